@@ -1,0 +1,38 @@
+"""A metric: one measured point of a run or a logged model."""
+
+from __future__ import annotations
+
+from mlflow.entities._entity import StructEntity
+
+
+class Metric(StructEntity, frozen=True):
+    """One measured point.
+
+    Attributes:
+        key: The metric's name.
+        value: The number; NaN and infinities are kept.
+        timestamp: Milliseconds since 1970-01-01 UTC.
+        step: The caller's own axis: iteration, epoch, …
+        model_id: The logged model that was measured, if one was.
+        dataset_name, dataset_digest: The dataset it was measured on, if known.
+        run_id: The run that measured it; set on what a store returns for a logged model.
+    """
+
+    key: str
+    value: float
+    timestamp: int = 0
+    step: int = 0
+    model_id: str | None = None
+    dataset_name: str | None = None
+    dataset_digest: str | None = None
+    run_id: str | None = None
+
+
+class MetricWithRunId(StructEntity, frozen=True):
+    """A point of one of several runs asked for at once (`metrics/get-history-bulk*`)."""
+
+    key: str
+    value: float
+    timestamp: int
+    step: int
+    run_id: str

@@ -1,0 +1,11 @@
+"""SQL on SQLite and PostgreSQL.
+
+    engine.py       opens a database; transactions, reads, what happens at commit
+    dialects.py     every difference between the two databases
+    schema/         the tables, as one readable file
+    migrations/     numbered steps from older releases
+    migrate.py      makes or upgrades a schema
+    queries/        statements, one file a noun
+    filters.py      a search tree as SQL
+    pages.py        page tokens
+"""

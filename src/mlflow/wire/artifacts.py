@@ -1,0 +1,107 @@
+"""Messages about artifacts."""
+
+from __future__ import annotations
+
+from mlflow.entities import FileInfo
+from mlflow.wire.message import Message
+
+
+class ListArtifacts(Message, frozen=True, kw_only=True):
+    run_id: str = ""
+    run_uuid: str = ""
+    path: str = ""
+    page_token: str = ""
+
+
+class Artifacts(Message, frozen=True, kw_only=True):
+    root_uri: str = ""
+    files: list[FileInfo] = []
+    next_page_token: str = ""
+
+
+class ListProxied(Message, frozen=True, kw_only=True):
+    path: str = ""
+
+
+class ProxiedFiles(Message, frozen=True, kw_only=True):
+    files: list[FileInfo] = []
+
+
+class CreateMultipartUpload(Message, frozen=True, kw_only=True):
+    path: str = ""
+    num_parts: int = 1
+
+
+class PartCredential(Message, frozen=True, kw_only=True):
+    """Where and how to send one part."""
+
+    url: str
+    part_number: int
+    headers: dict[str, str] = {}
+
+
+class MultipartUpload(Message, frozen=True, kw_only=True):
+    upload_id: str
+    credentials: list[PartCredential] = []
+
+
+class Part(Message, frozen=True, kw_only=True):
+    """A part that was sent."""
+
+    part_number: int
+    etag: str = ""
+    url: str = ""
+
+
+class CompleteMultipartUpload(Message, frozen=True, kw_only=True):
+    path: str = ""
+    upload_id: str
+    parts: list[Part] = []
+
+
+class AbortMultipartUpload(Message, frozen=True, kw_only=True):
+    path: str = ""
+    upload_id: str
+
+
+class HeaderEntry(Message, frozen=True, kw_only=True):
+    key: str
+    value: str
+
+
+class PresignedDownload(Message, frozen=True, kw_only=True):
+    url: str
+    headers: dict[str, str] = {}
+    file_size: int | None = None
+
+
+class CreatePresignedUrl(Message, frozen=True, kw_only=True):
+    run_id: str = ""
+    path: str = ""
+    expiration: int = 900
+    model_id: str = ""
+
+
+class PresignedUrl(Message, frozen=True, kw_only=True):
+    presigned_url: str
+    headers: list[HeaderEntry] = []
+    file_size: int | None = None
+
+
+class Digest(Message, frozen=True, kw_only=True):
+    """A stored file's SHA-256 (hexadecimal) and size in bytes; `path` is relative to the root."""
+
+    path: str
+    sha256: str
+    size: int
+
+
+class GetDigests(Message, frozen=True, kw_only=True):
+    """Digests of the files under an artifact root, or under `path` in it."""
+
+    root_uri: str
+    path: str = ""
+
+
+class Digests(Message, frozen=True, kw_only=True):
+    digests: list[Digest] = []

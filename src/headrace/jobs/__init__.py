@@ -1,0 +1,1 @@
+"""Work that is done now and then: removing what was deleted."""

@@ -1,0 +1,47 @@
+"""All services together: the store that the server and the embedded default use."""
+
+from __future__ import annotations
+
+from headrace.services.artifacts import ArtifactDigestService
+from headrace.services.experiment_search import ExperimentSearchService
+from headrace.services.experiments import ExperimentService
+from headrace.services.inputs import InputService
+from headrace.services.journal import JournalService
+from headrace.services.logged_models import LoggedModelService
+from headrace.services.metrics import MetricService
+from headrace.services.run_search import RunSearchService
+from headrace.services.runs import RunService
+from headrace.sql.engine import Engine, open_engine
+from mlflow.stores.contract import TrackingStore
+
+
+class SqlStore(
+    ExperimentService,
+    ExperimentSearchService,
+    RunService,
+    RunSearchService,
+    MetricService,
+    InputService,
+    LoggedModelService,
+    ArtifactDigestService,
+    JournalService,
+    TrackingStore,
+):
+    """Experiments and runs in a database.
+
+    Args:
+        engine: The database; the store closes it.
+        artifact_root: URI under which experiments without a location of their own keep artifacts.
+    """
+
+    def __init__(self, engine: Engine, artifact_root: str) -> None:
+        self.engine = engine
+        self.artifact_root = artifact_root.rstrip("/") if artifact_root != "/" else artifact_root
+
+    def close(self) -> None:
+        self.engine.close()
+
+
+def open_store(database_url: str, artifact_root: str) -> SqlStore:
+    """Open a database as a store; see `headrace.sql.engine.open_engine` for its URL and errors."""
+    return SqlStore(open_engine(database_url), artifact_root)

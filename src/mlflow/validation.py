@@ -95,15 +95,13 @@ def _plain_path(key: str) -> str:
 def check_metric_value(key: str, value: Any) -> float:
     """The value as a float.
 
-    Accepts whatever `float()` takes except text, and arrays or tensors of one element.
+    Accepts whatever `float()` takes, text too, and arrays or tensors of one element.
 
     Raises:
         MlflowException: Not a number (`INVALID_PARAMETER_VALUE`).
     """
     if type(value) is float:
         return value
-    if isinstance(value, (str, bytes)):
-        invalid(f"The value of metric {key!r} is a number; {value!r} is text.")
     try:
         return float(value)
     except (TypeError, ValueError, OverflowError, RuntimeError) as error:

@@ -12,8 +12,6 @@
     ["d", {dataset}, {tags}]              a dataset was used
     ["i", model_id]                       a logged model was used
     ["o", model_id, step]                 a logged model was made
-    ["f", path, sha256, size]             an artifact was stored, with its digest
-    ["u", path, staged, sha256, size]     an artifact waits beside the journal to be stored
 
 JSON has no NaN and no infinities: they are written as the strings `"NaN"`, `"Infinity"` and
 `"-Infinity"`, as protobuf's JSON mapping does. A record that lacks its newline was torn by a crash
@@ -46,8 +44,6 @@ NAME = "n"
 DATASET = "d"
 MODEL_INPUT = "i"
 MODEL_OUTPUT = "o"
-FILE = "f"
-UPLOAD = "u"
 
 
 class Header(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -354,6 +354,14 @@ class JournalStore(ABC):
                 message's field `offset` says where), or the run cannot take records at all.
         """
 
+    def accepts_journal(self) -> bool:
+        """Whether `ingest` works; where it does not, runs are made and logged call by call.
+
+        Raises:
+            StoreUnreachable: That cannot be told just now.
+        """
+        return True
+
     def journal_offset(self, run_id: str, writer: str) -> int:
         """The position reached for this journal; 0 if nothing came yet."""
         return self.ingest(Chunk(run_id, writer, 0, b"")).offset

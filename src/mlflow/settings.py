@@ -155,7 +155,7 @@ MLFLOW_JOURNAL_SHIP_INTERVAL = Setting(
 MLFLOW_JOURNAL_FLUSH_TIMEOUT = Setting(
     "MLFLOW_JOURNAL_FLUSH_TIMEOUT",
     float,
-    30.0,
+    5.0,
     "Seconds that the end of a run waits for a store that cannot be reached.",
 )
 MLFLOW_JOURNAL_CHUNK_BYTES = Setting(

@@ -21,6 +21,7 @@ of bytes before it, over the whole life of the file: that is what makes delivery
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from json.encoder import encode_basestring
 from math import isfinite
@@ -52,7 +53,7 @@ class Header(msgspec.Struct, frozen=True, omit_defaults=True):
     Attributes:
         run_id: The run whose records these are.
         writer: 32 hexadecimal digits, new for each file: (run, writer, position) names a record.
-        destination: Tracking URI that the records are for.
+        destination: Tracking URI that the records are for, without a password.
         created: Milliseconds since 1970-01-01 UTC.
         host, pid: The process that writes.
     """
@@ -127,6 +128,11 @@ class Record(msgspec.Struct, frozen=True):
     offset: int
     kind: str
     fields: list[Any]
+
+
+def public_destination(tracking_uri: str) -> str:
+    """A tracking URI as a journal's header shows it: without a password."""
+    return re.sub(r"(://[^:/@]*):[^@/]*@", r"\1@", tracking_uri)
 
 
 _encode = msgspec.json.Encoder().encode

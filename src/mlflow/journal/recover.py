@@ -9,13 +9,13 @@ from __future__ import annotations
 import logging
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import msgspec
 
 from mlflow.exceptions import MlflowException, StoreUnreachable
-from mlflow.journal.format import Chunk, Header, Rejected, read_header
+from mlflow.journal.format import Chunk, Header, Rejected, public_destination, read_header
 from mlflow.journal.run_journal import waiting_artifacts
 from mlflow.journal.writer import SUFFIX, lock
 from mlflow.settings import MLFLOW_JOURNAL_CHUNK_BYTES
@@ -66,8 +66,14 @@ Upload = Callable[[str, Path], None]
 
 def find_journals(folder: Path) -> list[JournalFile]:
     """The journals in a folder and those below it, oldest first; other files are passed over."""
+    found = find_journals_at(sorted(folder.rglob(f"*{SUFFIX}")))
+    return sorted(found, key=lambda journal: journal.header.created)
+
+
+def find_journals_at(paths: Iterable[Path]) -> list[JournalFile]:
+    """The journals among these files."""
     found = []
-    for path in sorted(folder.rglob(f"*{SUFFIX}")):
+    for path in paths:
         try:
             with path.open("rb") as file:
                 header = read_header(file.readline())
@@ -78,7 +84,7 @@ def find_journals(folder: Path) -> list[JournalFile]:
             continue
         waiting = sum(1 for _ in files_below(waiting_artifacts(path)))
         found.append(JournalFile(path, header, size, in_use, waiting))
-    return sorted(found, key=lambda journal: journal.header.created)
+    return found
 
 
 def files_below(folder: Path) -> Iterator[Path]:
@@ -89,14 +95,15 @@ def files_below(folder: Path) -> Iterator[Path]:
 
 def recover(store: JournalStore, destination: str, folder: Path) -> None:
     """Deliver what gone processes left for this destination; failures are logged, not raised."""
+    public = public_destination(destination)
     for journal in find_journals(folder):
-        if journal.in_use or journal.header.destination != destination or journal.artifacts:
+        if journal.in_use or journal.header.destination != public or journal.artifacts:
             continue
         try:
             deliver_file(store, journal)
         except StoreUnreachable:
             return
-        except MlflowException as error:
+        except (MlflowException, OSError) as error:
             _logger.warning(
                 "The journal %s of an earlier process cannot be delivered: %s", journal.path, error
             )
@@ -144,6 +151,17 @@ def deliver_file(
         if not waiting.exists():
             journal.path.unlink(missing_ok=True)
     return done
+
+
+def recover_run(store: JournalStore, run_id: str, folder: Path) -> None:
+    """Deliver what gone processes (forked children, say) left of one run; failures are logged."""
+    for path in folder.glob(f"{run_id}.*{SUFFIX}"):
+        for journal in find_journals_at([path]):
+            if not journal.in_use and not journal.artifacts:
+                try:
+                    deliver_file(store, journal)
+                except (MlflowException, OSError) as error:
+                    _logger.warning("The journal %s cannot be delivered: %s", path, error)
 
 
 def _chunks(fd: int, header: Header) -> Iterator[Chunk]:

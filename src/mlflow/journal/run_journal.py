@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 from mlflow.exceptions import JournalRejected, MlflowException, StoreUnreachable
-from mlflow.journal.format import Chunk, Rejected
+from mlflow.journal.format import Chunk, Rejected, public_destination
 from mlflow.journal.writer import JournalWriter
 from mlflow.settings import MLFLOW_JOURNAL_CHUNK_BYTES
 from mlflow.stores.contract import JournalStore
@@ -31,6 +31,7 @@ class RunJournal:
     Attributes:
         run_id: The run.
         destination: Tracking URI of the store.
+        abandoned: Whether this is a forked child's copy of its parent's journal.
         params: Values that are known to be the run's, so that a change raises at once.
         append: Adds whole lines to the journal (see `JournalWriter.append`).
     """
@@ -40,9 +41,10 @@ class RunJournal:
     ) -> None:
         self.run_id = run_id
         self.destination = destination
+        self.abandoned = False
         self.params: dict[str, str] = {}
         self._store = store
-        self._writer = JournalWriter(folder, run_id, destination)
+        self._writer = JournalWriter(folder, run_id, public_destination(destination))
         self.append = self._writer.append
         self._delivered = 0
         self._delivering = threading.Lock()
@@ -138,6 +140,7 @@ class RunJournal:
 
     def abandon_after_fork(self) -> None:
         """Forget the file in a forked child: it belongs to the parent."""
+        self.abandoned = True
         self._writer.abandon_after_fork()
 
 

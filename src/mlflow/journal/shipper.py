@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import atexit
 import os
+import sys
 import threading
 import time
 from collections import OrderedDict
@@ -22,7 +23,7 @@ from pathlib import Path
 
 from mlflow.exceptions import StoreUnreachable
 from mlflow.journal.recover import recover
-from mlflow.journal.run_journal import RunJournal
+from mlflow.journal.recorder import Recorder
 from mlflow.settings import MLFLOW_JOURNAL_FLUSH_TIMEOUT, MLFLOW_JOURNAL_SHIP_INTERVAL
 from mlflow.stores.contract import JournalStore
 
@@ -31,7 +32,7 @@ from mlflow.stores.contract import JournalStore
 MOST_OPEN = 256
 
 _lock = threading.Lock()
-_open: OrderedDict[tuple[str, str], RunJournal] = OrderedDict()
+_open: OrderedDict[tuple[str, str], Recorder] = OrderedDict()
 _thread: threading.Thread | None = None
 _wake = threading.Event()
 _given_up: set[str] = set()
@@ -39,14 +40,14 @@ _recovered: set[tuple[str, Path]] = set()
 _to_recover: list[tuple[JournalStore, str, Path]] = []
 
 
-def find_journal(destination: str, run_id: str) -> RunJournal | None:
+def find_journal(destination: str, run_id: str) -> Recorder | None:
     """The journal this process writes of a run, if it does."""
     return _open.get((destination, run_id))
 
 
 def open_journal(
     store: JournalStore, run_id: str, destination: str, folder: Path
-) -> RunJournal:
+) -> Recorder:
     """The journal this process writes of a run, opened if it is not open yet."""
     global _thread
     key = (destination, run_id)
@@ -55,7 +56,7 @@ def open_journal(
         journal = _open.get(key)
         if journal is not None:
             return journal
-        journal = _open[key] = RunJournal(store, folder, run_id, destination)
+        journal = _open[key] = Recorder(store, folder, run_id, destination)
         if len(_open) > MOST_OPEN:
             surplus = list(_open.values())[: len(_open) - MOST_OPEN]
         if (destination, folder) not in _recovered:
@@ -70,7 +71,7 @@ def open_journal(
     return journal
 
 
-def close_journal(journal: RunJournal) -> None:
+def close_journal(journal: Recorder) -> None:
     """Stop writing a run's journal."""
     with _lock:
         for key, other in list(_open.items()):
@@ -79,7 +80,7 @@ def close_journal(journal: RunJournal) -> None:
     journal.close()
 
 
-def flush(journal: RunJournal, *, wait: bool = False) -> None:
+def flush(journal: Recorder, *, wait: bool = False) -> None:
     """Deliver a journal now.
 
     Args:
@@ -116,7 +117,7 @@ def flush_all(destination: str | None = None) -> None:
             journal.raise_rejected()
 
 
-def _journals(destination: str | None) -> Iterable[RunJournal]:
+def _journals(destination: str | None) -> Iterable[Recorder]:
     with _lock:
         return [item for (to, _), item in _open.items() if destination in (None, to)]
 
@@ -145,6 +146,9 @@ def _after_fork_in_child() -> None:
     _to_recover.clear()
     for journal in _open.values():
         journal.abandon_after_fork()
+    if "multiprocessing.util" in sys.modules:
+        # Its children leave by os._exit, which passes atexit by.
+        sys.modules["multiprocessing.util"].Finalize(None, _at_exit, exitpriority=10)
     _open.clear()
     _lock = threading.Lock()
     _wake = threading.Event()

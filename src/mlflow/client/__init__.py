@@ -1,0 +1,35 @@
+"""`MlflowClient`: everything a store can do, by run id and experiment id. One mixin a noun."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from mlflow.client.artifacts import ArtifactsMixin
+from mlflow.client.experiments import ExperimentsMixin
+from mlflow.client.inputs import InputsMixin
+from mlflow.client.logged_models import LoggedModelsMixin
+from mlflow.client.metrics import MetricsMixin
+from mlflow.fluent import state
+
+__all__ = ["MlflowClient"]
+
+
+class MlflowClient(
+    ExperimentsMixin, MetricsMixin, InputsMixin, ArtifactsMixin, LoggedModelsMixin
+):
+    """A client of a tracking store.
+
+    Args:
+        tracking_uri: The store; the one `mlflow.get_tracking_uri()` names by default.
+        registry_uri: Where registered models are kept.
+        workspace_store_uri: Accepted for compatibility.
+    """
+
+    def __init__(
+        self,
+        tracking_uri: str | Path | None = None,
+        registry_uri: str | None = None,
+        workspace_store_uri: str | None = None,
+    ) -> None:
+        super().__init__(tracking_uri)
+        self._registry_uri = registry_uri or state.get_registry_uri()

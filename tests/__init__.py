@@ -1,0 +1,1 @@
+"""The tests, laid out by what they prove (see CONTRIBUTING.md)."""

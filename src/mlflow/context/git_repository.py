@@ -12,7 +12,6 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
-from urllib.parse import urlsplit, urlunsplit
 
 from mlflow.context.git_config import read_config
 
@@ -139,6 +138,10 @@ def _remote_urls(text: str) -> Iterator[str]:
 
 
 def _without_credentials(url: str) -> str:
+    if "@" not in url:
+        return url
+    from urllib.parse import urlsplit, urlunsplit  # rarely needed, and not light
+
     try:
         parts = urlsplit(url)
     except ValueError:

@@ -14,9 +14,7 @@ from mlflow.fluent import state
 __all__ = ["MlflowClient"]
 
 
-class MlflowClient(
-    ExperimentsMixin, MetricsMixin, InputsMixin, ArtifactsMixin, LoggedModelsMixin
-):
+class MlflowClient(ExperimentsMixin, MetricsMixin, InputsMixin, ArtifactsMixin, LoggedModelsMixin):
     """A client of a tracking store.
 
     Args:

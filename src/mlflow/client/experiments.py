@@ -34,7 +34,9 @@ class ExperimentsMixin(Tracking):
         """
         checked = [ExperimentTag(*check_experiment_tag(k, v)) for k, v in (tags or {}).items()]
         return self._store.create_experiment(
-            check_experiment_name(name), str(artifact_location) if artifact_location else None, checked
+            check_experiment_name(name),
+            str(artifact_location) if artifact_location else None,
+            checked,
         )
 
     def get_experiment(self, experiment_id: str) -> Experiment:
@@ -67,9 +69,7 @@ class ExperimentsMixin(Tracking):
             page_token: `.token` of the page before.
         """
         size = max_results or SEARCH_MAX_RESULTS_DEFAULT
-        return self._store.search_experiments(
-            view_type, size, filter_string, order_by, page_token
-        )
+        return self._store.search_experiments(view_type, size, filter_string, order_by, page_token)
 
     def rename_experiment(self, experiment_id: str, new_name: str) -> None:
         """Give an active experiment another name."""

@@ -127,9 +127,7 @@ class RunsMixin(Tracking):
         self._store.restore_run(check_run_id(run_id))
 
     # ---- params and tags ----
-    def log_param(
-        self, run_id: str, key: str, value: Any, synchronous: bool | None = None
-    ) -> Any:
+    def log_param(self, run_id: str, key: str, value: Any, synchronous: bool | None = None) -> Any:
         """Log a param; returns the value as it was given.
 
         Raises:

@@ -38,9 +38,7 @@ class Recorder(RunJournal):
     (`INVALID_PARAMETER_VALUE`) and writes nothing, or it writes everything it was given.
     """
 
-    def __init__(
-        self, store: JournalStore, folder: Path, run_id: str, destination: str
-    ) -> None:
+    def __init__(self, store: JournalStore, folder: Path, run_id: str, destination: str) -> None:
         super().__init__(store, folder, run_id, destination)
         self._prefixes: dict[str, str] = {}
 

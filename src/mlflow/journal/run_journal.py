@@ -1,8 +1,8 @@
 """One run as this process writes it: what was journaled, what the store has of it.
 
-    run = RunJournal(store, folder, run_id, destination)
-    run.append(format.line(format.PARAM, "learning_rate", "0.001"))
-    run.deliver()       now, in this thread; or later, from the shipper's thread
+run = RunJournal(store, folder, run_id, destination)
+run.append(format.line(format.PARAM, "learning_rate", "0.001"))
+run.deliver()       now, in this thread; or later, from the shipper's thread
 """
 
 from __future__ import annotations
@@ -31,19 +31,18 @@ class RunJournal:
     Attributes:
         run_id: The run.
         destination: Tracking URI of the store.
+        store: Takes the records.
         abandoned: Whether this is a forked child's copy of its parent's journal.
         params: Values that are known to be the run's, so that a change raises at once.
         append: Adds whole lines to the journal (see `JournalWriter.append`).
     """
 
-    def __init__(
-        self, store: JournalStore, folder: Path, run_id: str, destination: str
-    ) -> None:
+    def __init__(self, store: JournalStore, folder: Path, run_id: str, destination: str) -> None:
         self.run_id = run_id
         self.destination = destination
         self.abandoned = False
         self.params: dict[str, str] = {}
-        self._store = store
+        self.store = store
         self._writer = JournalWriter(folder, run_id, public_destination(destination))
         self.append = self._writer.append
         self._delivered = 0
@@ -88,7 +87,7 @@ class RunJournal:
                     break
                 chunk = Chunk(self.run_id, self._writer.header.writer, self._delivered, lines)
                 try:
-                    ack = self._store.ingest(chunk)
+                    ack = self.store.ingest(chunk)
                 except MlflowException:
                     self._pause = min(LONGEST_PAUSE, max(FIRST_PAUSE, self._pause * 2))
                     self._not_before = time.monotonic() + self._pause

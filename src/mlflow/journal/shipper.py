@@ -22,8 +22,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from mlflow.exceptions import StoreUnreachable
-from mlflow.journal.recover import recover
 from mlflow.journal.recorder import Recorder
+from mlflow.journal.recover import recover
 from mlflow.settings import MLFLOW_JOURNAL_FLUSH_TIMEOUT, MLFLOW_JOURNAL_SHIP_INTERVAL
 from mlflow.stores.contract import JournalStore
 
@@ -45,9 +45,7 @@ def find_journal(destination: str, run_id: str) -> Recorder | None:
     return _open.get((destination, run_id))
 
 
-def open_journal(
-    store: JournalStore, run_id: str, destination: str, folder: Path
-) -> Recorder:
+def open_journal(store: JournalStore, run_id: str, destination: str, folder: Path) -> Recorder:
     """The journal this process writes of a run, opened if it is not open yet."""
     global _thread
     key = (destination, run_id)

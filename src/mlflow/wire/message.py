@@ -47,9 +47,7 @@ def _decode_leniently(data: bytes, type: type[T]) -> T:
     try:
         fields = json.loads(data)
     except (ValueError, RecursionError) as error:
-        raise MlflowException.invalid_parameter_value(
-            f"The body is not JSON: {error}."
-        ) from None
+        raise MlflowException.invalid_parameter_value(f"The body is not JSON: {error}.") from None
     if not isinstance(fields, dict):
         raise MlflowException.invalid_parameter_value(
             f"The body is a JSON object; this is {fields.__class__.__name__}."

@@ -1,5 +1,8 @@
 """The nouns of tracking, as frozen values. One file a noun."""
 
+import sys
+
+from mlflow.entities import dataset, enumerations, logged_model, param, run, tag
 from mlflow.entities.dataset import Dataset, DatasetInput
 from mlflow.entities.dataset import DatasetSummary as _DatasetSummary
 from mlflow.entities.enumerations import (
@@ -44,3 +47,26 @@ __all__ = [
     "ViewType",
     "_DatasetSummary",
 ]
+
+# Software written for MLflow imports some of these from modules of their own.
+_OTHER_PATHS = {
+    "dataset_input": dataset,
+    "experiment_tag": tag,
+    "input_tag": tag,
+    "lifecycle_stage": enumerations,
+    "logged_model_input": logged_model,
+    "logged_model_output": logged_model,
+    "logged_model_parameter": param,
+    "logged_model_status": enumerations,
+    "logged_model_tag": tag,
+    "run_data": run,
+    "run_info": run,
+    "run_inputs": run,
+    "run_outputs": run,
+    "run_status": enumerations,
+    "run_tag": tag,
+    "source_type": enumerations,
+    "view_type": enumerations,
+}
+for _name, _module in _OTHER_PATHS.items():
+    sys.modules[f"{__name__}.{_name}"] = globals()[_name] = _module

@@ -1,0 +1,1 @@
+"""`mlflow.protos`, as other software imports it: the numbers of error codes."""

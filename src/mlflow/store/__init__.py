@@ -1,0 +1,1 @@
+"""`mlflow.store`, as other software imports it: names that live elsewhere, no logic."""

@@ -1,0 +1,1 @@
+"""`mlflow.store.db`, as other software imports it."""

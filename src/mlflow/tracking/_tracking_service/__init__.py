@@ -1,0 +1,1 @@
+"""`mlflow.tracking._tracking_service`, as other software imports it."""

@@ -1,0 +1,1 @@
+"""`mlflow.tracking.context`, as other software imports it."""

@@ -1,0 +1,1 @@
+"""`mlflow.tracking.default_experiment`, as other software imports it."""

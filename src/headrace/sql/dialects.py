@@ -8,9 +8,17 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
+from collections.abc import Iterable
 from functools import lru_cache
+from typing import Any
 
 _WORD = re.compile(r"\{(\w+)\}")
+
+# How much of a value an index holds on PostgreSQL, whose index entries have a size limit.
+HEAD_LENGTH = 200
+
+# Statements longer than this are made for one search; remembering them would only fill memory.
+_REMEMBERED_LENGTH = 20_000
 
 
 class Dialect(ABC):
@@ -19,19 +27,32 @@ class Dialect(ABC):
     name: str
     words: dict[str, str]
 
-    @lru_cache(maxsize=4096)  # noqa: B019  # the two dialects live as long as the process
     def sql(self, text: str) -> str:
         """A statement in this dialect."""
+        if len(text) > _REMEMBERED_LENGTH:
+            return self._translate(text)
+        return self._remembered(text)
+
+    @lru_cache(maxsize=4096)  # noqa: B019  # the two dialects live as long as the process
+    def _remembered(self, text: str) -> str:
+        return self._translate(text)
+
+    def _translate(self, text: str) -> str:
         return self._parameters(_WORD.sub(lambda found: self.words[found[1]], text))
 
     @abstractmethod
     def _parameters(self, text: str) -> str:
         """The statement with this driver's parameter marks."""
 
+    # ---- JSON ----
     @abstractmethod
+    def joined(self, expression: str, order_by: str | None = None) -> str:
+        """SQL of the rows' texts with commas between them; NULL when there are no rows."""
+
     def object_list(self, *pairs: tuple[str, str], order_by: str | None = None) -> str:
         """SQL of a JSON array, one object per row; `pairs` are a field's name and the SQL of its
         JSON text (see `text`, `whole`, `literal`)."""
+        return f"'[' || coalesce({self.joined(self.object(*pairs), order_by)}, '') || ']'"
 
     @abstractmethod
     def text(self, expression: str) -> str:
@@ -50,13 +71,29 @@ class Dialect(ABC):
         parts = [f"'\"{name}\":' || {value}" for name, value in pairs]
         return "'{' || " + " || ',' || ".join(parts) + " || '}'"
 
+    # ---- lists as one parameter ----
     @abstractmethod
-    def insensitive_like(self, expression: str, parameter: str = "?") -> str:
-        """SQL of a match that ignores case."""
+    def numbers(self, alias: str) -> str:
+        """SQL of a table `alias` with the columns `position` and `value`, one row for each integer
+        of the list that is the parameter (see `number_list`)."""
 
     @abstractmethod
-    def sensitive_like(self, expression: str, parameter: str = "?") -> str:
-        """SQL of a match that minds case."""
+    def number_list(self, values: Iterable[int]) -> Any:
+        """A list of integers as the parameter of `numbers`."""
+
+    @abstractmethod
+    def among(self, expression: str) -> str:
+        """SQL of a text's being in the list that is the parameter (see `text_list`)."""
+
+    @abstractmethod
+    def text_list(self, values: Iterable[str]) -> Any:
+        """A list of texts as the parameter of `among`."""
+
+    # ---- patterns ----
+    @abstractmethod
+    def like(self, expression: str, pattern: str, *, ignore_case: bool) -> tuple[str, str]:
+        """SQL of a match with a pattern in which `%` stands for any characters, `_` for one and all
+        else for itself, and the parameter it takes."""
 
 
 class SQLite(Dialect):
@@ -67,25 +104,43 @@ class SQLite(Dialect):
         "serial": "INTEGER PRIMARY KEY AUTOINCREMENT",
         "clustered": "WITHOUT ROWID",
         "float": "REAL",
+        "text": "TEXT",
+        "value_head": "value",
     }
 
     def _parameters(self, text: str) -> str:
         return text
 
-    def object_list(self, *pairs: tuple[str, str], order_by: str | None = None) -> str:
+    def joined(self, expression: str, order_by: str | None = None) -> str:
         # Rows come in the order of the subquery they are read from; SQLite before 3.44 has no
         # ORDER BY inside an aggregate.
-        return f"'[' || coalesce(group_concat({self.object(*pairs)}, ','), '') || ']'"
+        return f"group_concat({expression}, ',')"
 
     def text(self, expression: str) -> str:
         return f"json_quote({expression})"
 
-    def insensitive_like(self, expression: str, parameter: str = "?") -> str:
-        return f"lower({expression}) LIKE lower({parameter})"
+    def numbers(self, alias: str) -> str:
+        return f"(SELECT key AS position, value FROM json_each(?)) AS {alias}"
 
-    def sensitive_like(self, expression: str, parameter: str = "?") -> str:
-        # LIKE ignores case on SQLite; the connection has a function that does not.
-        return f"like_case({parameter}, {expression})"
+    def number_list(self, values: Iterable[int]) -> Any:
+        return f"[{','.join(map(str, values))}]"
+
+    def among(self, expression: str) -> str:
+        return f"{expression} IN (SELECT value FROM json_each(?))"
+
+    def text_list(self, values: Iterable[str]) -> Any:
+        import json  # only long lists come here
+
+        return json.dumps(list(values))
+
+    def like(self, expression: str, pattern: str, *, ignore_case: bool) -> tuple[str, str]:
+        if ignore_case and pattern.isascii():
+            return f"{expression} LIKE ?", pattern  # this LIKE ignores the case of ASCII only
+        # GLOB minds case; its wildcards stand for themselves inside brackets.
+        glob = re.sub(r"[*?\[]", r"[\g<0>]", pattern).replace("%", "*").replace("_", "?")
+        if ignore_case:
+            return f"lower_case({expression}) GLOB ?", glob.lower()
+        return f"{expression} GLOB ?", glob
 
 
 class PostgreSQL(Dialect):
@@ -96,23 +151,38 @@ class PostgreSQL(Dialect):
         "serial": "BIGINT GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY",
         "clustered": "",
         "float": "DOUBLE PRECISION",
+        "text": 'TEXT COLLATE "C"',
+        "value_head": f"(substr(value, 1, {HEAD_LENGTH}))",
     }
 
     def _parameters(self, text: str) -> str:
         return text.replace("%", "%%").replace("?", "%s")
 
-    def object_list(self, *pairs: tuple[str, str], order_by: str | None = None) -> str:
+    def joined(self, expression: str, order_by: str | None = None) -> str:
         order = f" ORDER BY {order_by}" if order_by else ""
-        return f"'[' || coalesce(string_agg({self.object(*pairs)}, ','{order}), '') || ']'"
+        return f"string_agg({expression}, ','{order})"
 
     def text(self, expression: str) -> str:
         return f"to_json({expression})::text"
 
-    def insensitive_like(self, expression: str, parameter: str = "?") -> str:
-        return f"{expression} ILIKE {parameter}"
+    def numbers(self, alias: str) -> str:
+        return f"unnest(?::bigint[]) WITH ORDINALITY AS {alias}(value, position)"
 
-    def sensitive_like(self, expression: str, parameter: str = "?") -> str:
-        return f"{expression} LIKE {parameter}"
+    def number_list(self, values: Iterable[int]) -> Any:
+        return list(values)
+
+    def among(self, expression: str) -> str:
+        return f"{expression} = ANY(?::text[])"
+
+    def text_list(self, values: Iterable[str]) -> Any:
+        return list(values)
+
+    def like(self, expression: str, pattern: str, *, ignore_case: bool) -> tuple[str, str]:
+        pattern = pattern.replace("\\", "\\\\")
+        if ignore_case:
+            # The columns' own collation, "C", knows the case of ASCII only.
+            return f'{expression} COLLATE "default" ILIKE ?', pattern
+        return f"{expression} LIKE ?", pattern
 
 
 SQLITE = SQLite()

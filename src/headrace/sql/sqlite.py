@@ -6,12 +6,10 @@ power failure may take back the last ones, never tear them.
 
 from __future__ import annotations
 
-import re
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -98,7 +96,7 @@ class SQLiteEngine(Engine):
         connection.execute("PRAGMA cache_size=-65536")
         connection.execute("PRAGMA temp_store=MEMORY")
         connection.execute("PRAGMA mmap_size=268435456")
-        connection.create_function("like_case", 2, _like_case, deterministic=True)
+        connection.create_function("lower_case", 1, _lower_case, deterministic=True)
         self._open.append(connection)
         return connection
 
@@ -164,13 +162,6 @@ def database_path(url: str) -> Path:
     return Path(path).absolute()
 
 
-@lru_cache(maxsize=256)
-def _like_pattern(pattern: str) -> re.Pattern[str]:
-    parts = {"%": ".*", "_": "."}
-    return re.compile("".join(parts.get(char) or re.escape(char) for char in pattern), re.DOTALL)
-
-
-def _like_case(pattern: str | None, text: str | None) -> bool | None:
-    if pattern is None or text is None:
-        return None
-    return _like_pattern(pattern).fullmatch(text) is not None
+def _lower_case(text: str | None) -> str | None:
+    """SQLite's own `lower` knows ASCII only."""
+    return None if text is None else text.lower()

@@ -17,11 +17,12 @@ import time
 import weakref
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from types import TracebackType
 from typing import Any, NamedTuple
 
 from headrace.sql.dialects import Dialect
-from mlflow.exceptions import MlflowException
+from mlflow.exceptions import MlflowException, StoreUnreachable
 
 Row = tuple[Any, ...]
 
@@ -37,13 +38,27 @@ class ChangedRun(NamedTuple):
 Listener = Callable[[list[ChangedRun]], None]
 
 
+class Busy(Exception):
+    """Another transaction writes; raised to those who said that they do not wait."""
+
+
+class Contended(StoreUnreachable):
+    """The database undid a transaction in favour of another one: worth trying again at once."""
+
+
 class Tx(ABC):
-    """A connection in use: inside a transaction when it came from `write()`."""
+    """A connection in use: inside a transaction when it came from `write()`.
+
+    Attributes:
+        lost: The database has undone the whole transaction by itself; nothing more can be done
+            in it.
+    """
 
     dialect: Dialect
 
     def __init__(self) -> None:
-        self._changed: dict[int, ChangedRun] = {}
+        self.lost = False
+        self._changed: list[ChangedRun] = []
         self._after: list[Callable[[], None]] = []
 
     @abstractmethod
@@ -63,9 +78,17 @@ class Tx(ABC):
         """The first row of a query, or None."""
 
     @abstractmethod
-    def insert_points(self, rows: Sequence[Row]) -> None:
+    def batches(self, sql: str, params: Sequence[Any], size: int) -> Iterator[list[Row]]:
+        """The rows of a query, `size` at a time, so that not all are held at once."""
+
+    @abstractmethod
+    def insert_points(self, rows: Sequence[Row], *, new: bool = False) -> None:
         """Insert rows of `metrics` (run_num, key_num, step, timestamp, arrival, value), passing
-        over those that are there."""
+        over those that are there.
+
+        Args:
+            new: None of them can be there, which some databases make use of.
+        """
 
     @abstractmethod
     def savepoint(self) -> None:
@@ -77,7 +100,7 @@ class Tx(ABC):
 
     @abstractmethod
     def undo(self) -> None:
-        """Undo the part."""
+        """Undo the part; sets `lost` where that is no longer possible."""
 
     def value(self, sql: str, params: Sequence[Any] = ()) -> Any:
         """The first column of a query's first row, or None."""
@@ -86,23 +109,102 @@ class Tx(ABC):
 
     def touch(self, run_num: int, run_id: str, experiment_id: int) -> None:
         """Say that a run changed: at commit its `updated_at` is set and listeners are told."""
-        self._changed[run_num] = ChangedRun(run_num, run_id, experiment_id)
+        self._changed.append(ChangedRun(run_num, run_id, experiment_id))
 
     def after_commit(self, action: Callable[[], None]) -> None:
         """Do something once the transaction is committed (fill a cache, say)."""
         self._after.append(action)
 
+    def changed_runs(self) -> list[ChangedRun]:
+        """The runs that were touched, each once, in the order of their numbers."""
+        return sorted(set(self._changed))
+
     def _stamp_changed(self) -> None:
-        if self._changed:
-            now = now_ms()
-            if len(self._changed) == 1:
-                [run_num] = self._changed
-                self.execute("UPDATE runs SET updated_at = ? WHERE run_num = ?", (now, run_num))
-            else:
-                self.executemany(
-                    "UPDATE runs SET updated_at = ? WHERE run_num = ?",
-                    [(now, run_num) for run_num in self._changed],
-                )
+        if not self._changed:
+            return
+        now = now_ms()
+        # All transactions take the rows in one order, so that none waits for another in a circle.
+        nums = sorted({changed.run_num for changed in self._changed})
+        if len(nums) == 1:
+            self.execute("UPDATE runs SET updated_at = ? WHERE run_num = ?", (now, nums[0]))
+        else:
+            self.executemany(
+                "UPDATE runs SET updated_at = ? WHERE run_num = ?", [(now, num) for num in nums]
+            )
+
+
+class _Part:
+    """A savepoint of a transaction, as a context manager (a generator would cost twice as much)."""
+
+    __slots__ = ("_actions", "_changes", "_tx")
+
+    def __init__(self, tx: Tx) -> None:
+        self._tx = tx
+
+    def __enter__(self) -> Tx:
+        tx = self._tx
+        tx.savepoint()
+        self._changes = len(tx._changed)
+        self._actions = len(tx._after)
+        return tx
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        tx = self._tx
+        if error is None:
+            tx.release()
+            return
+        del tx._changed[self._changes :]
+        del tx._after[self._actions :]
+        tx.undo()
+
+
+class _Transaction:
+    """A whole transaction, as a context manager."""
+
+    __slots__ = ("_engine", "_tx", "_wait")
+
+    def __init__(self, engine: Engine, wait: bool) -> None:
+        self._engine = engine
+        self._wait = wait
+
+    def __enter__(self) -> Tx:
+        engine = self._engine
+        try:
+            self._tx = engine._local.tx = engine._begin(self._wait)
+        except Exception as error:
+            raise engine.translate(error) from error
+        return self._tx
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        engine, tx = self._engine, self._tx
+        try:
+            if error is not None:
+                engine._rollback(tx)
+                if isinstance(error, Exception):
+                    translated = engine.translate(error)
+                    if translated is not error:
+                        raise translated from error
+                return
+            try:
+                tx._stamp_changed()
+                engine._commit(tx)
+            except Exception as failure:
+                engine._rollback(tx)
+                raise engine.translate(failure) from failure
+        finally:
+            engine._local.tx = None
+            engine._end(tx)
+        engine._committed(tx)
 
 
 class Engine(ABC):
@@ -124,45 +226,51 @@ class Engine(ABC):
         _ENGINES.add(self)
 
     # ---- for everyone ----
-    @contextmanager
-    def write(self) -> Iterator[Tx]:
+    def write(self, *, wait: bool = True) -> AbstractContextManager[Tx]:
         """A transaction: committed at the end, rolled back on an error.
 
         Inside another one on the same thread it is a savepoint of that one.
+
+        Args:
+            wait: Whether to wait for others that write.
+
+        Raises:
+            Busy: Another transaction writes, and `wait` is false.
+            StoreUnreachable: The database cannot be used just now.
         """
         outer: Tx | None = getattr(self._local, "tx", None)
-        if outer is not None:
-            outer.savepoint()
-            try:
-                yield outer
-            except BaseException:
-                outer.undo()
-                raise
-            outer.release()
-            return
-        with self._errors(), self._writer() as tx:
-            self._local.tx = tx
-            try:
-                yield tx
-                tx._stamp_changed()
-            finally:
-                self._local.tx = None
-        for action in tx._after:
-            action()
-        if tx._changed and self._listeners:
-            changed = list(tx._changed.values())
-            for listener in self._listeners:
-                listener(changed)
+        return _Transaction(self, wait) if outer is None else _Part(outer)
 
     @contextmanager
     def read(self) -> Iterator[Tx]:
-        """A connection for queries. Inside `write()` on the same thread: that transaction."""
+        """A connection for queries. Inside `write()` on the same thread: that transaction.
+
+        Raises:
+            StoreUnreachable: The database cannot be used just now.
+        """
         outer: Tx | None = getattr(self._local, "tx", None)
         if outer is not None:
             yield outer
             return
-        with self._errors(), self._reader() as tx:
-            yield tx
+        try:
+            with self._reader() as tx:
+                yield tx
+        except Exception as error:
+            translated = self.translate(error)
+            if translated is error:
+                raise
+            raise translated from error
+
+    @abstractmethod
+    @contextmanager
+    def apart(self) -> Iterator[Tx]:
+        """A connection whose statements are committed one by one, whatever becomes of the
+        transaction around it; where a database has but one writer, that transaction.
+        """
+
+    @abstractmethod
+    def translate(self, error: Exception) -> Exception:
+        """The `MlflowException` that says what a driver's error means; others as they are."""
 
     def on_change(self, listener: Listener) -> Callable[[], None]:
         """Call `listener` after each commit that changed runs; returns what ends that."""
@@ -175,20 +283,37 @@ class Engine(ABC):
 
     # ---- for the two databases ----
     @abstractmethod
-    @contextmanager
-    def _writer(self) -> Iterator[Tx]: ...
+    def _begin(self, wait: bool) -> Tx:
+        """Begin a transaction."""
+
+    @abstractmethod
+    def _commit(self, tx: Tx) -> None:
+        """Commit it."""
+
+    @abstractmethod
+    def _rollback(self, tx: Tx) -> None:
+        """Undo it; an error in doing so is of no interest."""
+
+    @abstractmethod
+    def _end(self, tx: Tx) -> None:
+        """Give back what `_begin` took, after `_commit` or `_rollback`."""
 
     @abstractmethod
     @contextmanager
-    def _reader(self) -> Iterator[Tx]: ...
-
-    @abstractmethod
-    def _errors(self) -> Any:
-        """A context manager that turns the driver's errors into `MlflowException`s."""
+    def _reader(self) -> Iterator[Tx]:
+        """A connection for queries."""
 
     @abstractmethod
     def _forget_connections(self) -> None:
         """Drop connections without closing them: they belong to the process that forked."""
+
+    def _committed(self, tx: Tx) -> None:
+        for action in tx._after:
+            action()
+        if tx._changed and self._listeners:
+            changed = tx.changed_runs()
+            for listener in list(self._listeners):
+                listener(changed)
 
     def _after_fork_in_child(self) -> None:
         self._local = threading.local()
@@ -223,7 +348,7 @@ def open_engine(url: str) -> Engine:
 
     Raises:
         MlflowException: Another kind of database (`INVALID_PARAMETER_VALUE`), one that cannot be
-            reached (`TEMPORARILY_UNAVAILABLE`), one made by a later release or by other software
+            reached (`StoreUnreachable`), one made by a later release or by other software
             (`INVALID_STATE`).
     """
     from headrace.sql.migrate import prepare_schema  # it needs the engine it prepares

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import re
+import struct
+import threading
+import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from headrace.sql.dialects import POSTGRESQL
-from headrace.sql.engine import Engine, Row, Tx
-from mlflow.exceptions import INTERNAL_ERROR, TEMPORARILY_UNAVAILABLE, MlflowException
+from headrace.sql.engine import Contended, Engine, Row, Tx
+from mlflow.exceptions import (
+    INTERNAL_ERROR,
+    INVALID_PARAMETER_VALUE,
+    MlflowException,
+    StoreUnreachable,
+)
 
 try:
     import psycopg
-    from psycopg_pool import ConnectionPool, PoolTimeout
+    from psycopg_pool import ConnectionPool, PoolClosed, PoolTimeout
 except ImportError as missing:
     raise MlflowException(
         f"PostgreSQL needs a driver that is not installed ({missing.name}): "
@@ -23,8 +31,20 @@ except ImportError as missing:
 POOL_SIZE = 16
 POOL_TIMEOUT_S = 30.0
 
-# Above this many rows, COPY into a temporary table beats row-wise INSERTs.
+# A connection that nobody used for so long is tried before it is handed out.
+TRUSTED_S = 1.0
+
+# Above this many rows, COPY beats row-wise INSERTs.
 COPY_FROM_ROWS = 100
+
+# https://www.postgresql.org/docs/current/sql-copy.html, "Binary Format": six fields a row, each
+# with its length; a NULL has the length -1 and no bytes.
+_COPY_HEADER = b"PGCOPY\n\xff\r\n\0" + bytes(8)
+_COPY_END = struct.pack(">h", -1)
+_pack_point = struct.Struct(">hiqiqiqiqiqid").pack
+_pack_nan = struct.Struct(">hiqiqiqiqiqi").pack
+
+_ADD_POINT = "INSERT INTO metrics VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
 
 
 class PostgreSQLTx(Tx):
@@ -34,47 +54,68 @@ class PostgreSQLTx(Tx):
 
     def __init__(self, connection: psycopg.Connection[Row]) -> None:
         super().__init__()
-        self._connection = connection
-        self._cursor = connection.cursor()
+        self.connection = connection
+        self._cursor = connection.cursor(binary=True)
 
     def execute(self, sql: str, params: Sequence[Any] = ()) -> int:
-        return self._cursor.execute(self.dialect.sql(sql), params).rowcount  # type: ignore[arg-type]
+        return self._run(sql, params).rowcount
 
     def executemany(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
-        self._cursor.executemany(self.dialect.sql(sql), rows)  # type: ignore[arg-type]
+        self._cursor.executemany(self.dialect.sql(sql), rows)
 
     def rows(self, sql: str, params: Sequence[Any] = ()) -> list[Row]:
-        return self._cursor.execute(self.dialect.sql(sql), params).fetchall()  # type: ignore[arg-type]
+        return self._run(sql, params).fetchall()
 
     def row(self, sql: str, params: Sequence[Any] = ()) -> Row | None:
-        return self._cursor.execute(self.dialect.sql(sql), params).fetchone()  # type: ignore[arg-type]
+        return self._run(sql, params).fetchone()
 
-    def insert_points(self, rows: Sequence[Row]) -> None:
+    def batches(self, sql: str, params: Sequence[Any], size: int) -> Iterator[list[Row]]:
+        # The driver holds the whole answer, in a compact form; only rows become objects.
+        cursor = self._run(sql, params)
+        while rows := cursor.fetchmany(size):
+            yield rows
+
+    def _run(self, sql: str, params: Sequence[Any]) -> psycopg.Cursor[Row]:
+        return self._cursor.execute(self.dialect.sql(sql), params)
+
+    def insert_points(self, rows: Sequence[Row], *, new: bool = False) -> None:
         if len(rows) < COPY_FROM_ROWS:
-            self.executemany(
-                "INSERT INTO metrics VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", rows
+            self.executemany(_ADD_POINT, rows)
+        elif new:
+            self._copy("metrics", rows)
+        else:
+            self.execute(
+                "CREATE TEMP TABLE IF NOT EXISTS new_metrics (LIKE metrics) ON COMMIT DELETE ROWS"
             )
-            return
-        cursor = self._cursor
-        cursor.execute(
-            "CREATE TEMP TABLE IF NOT EXISTS new_metrics (LIKE metrics) ON COMMIT DELETE ROWS"
-        )
-        with cursor.copy("COPY new_metrics FROM STDIN (FORMAT BINARY)") as copy:
-            copy.set_types(["int8", "int8", "int8", "int8", "int8", "float8"])
-            for row in rows:
-                copy.write_row(row)
-        cursor.execute("INSERT INTO metrics SELECT * FROM new_metrics ON CONFLICT DO NOTHING")
-        cursor.execute("DELETE FROM new_metrics")
+            self._copy("new_metrics", rows)
+            self.execute("INSERT INTO metrics SELECT * FROM new_metrics ON CONFLICT DO NOTHING")
+            self.execute("DELETE FROM new_metrics")
+
+    def _copy(self, table: str, rows: Sequence[Row]) -> None:
+        packed = [
+            _pack_point(6, 8, run, 8, key, 8, step, 8, timestamp, 8, arrival, 8, value)
+            if value is not None
+            else _pack_nan(6, 8, run, 8, key, 8, step, 8, timestamp, 8, arrival, -1)
+            for run, key, step, timestamp, arrival, value in rows
+        ]
+        statement = f"COPY {table} FROM STDIN (FORMAT BINARY)"
+        with self._cursor.copy(statement) as copy:
+            copy.write(b"".join((_COPY_HEADER, *packed, _COPY_END)))
 
     def savepoint(self) -> None:
+        if self.lost:
+            raise StoreUnreachable("The transaction was undone by the database.")
         self._cursor.execute("SAVEPOINT part")
 
     def release(self) -> None:
         self._cursor.execute("RELEASE part")
 
     def undo(self) -> None:
-        self._cursor.execute("ROLLBACK TO part")
-        self._cursor.execute("RELEASE part")
+        try:
+            self._cursor.execute("ROLLBACK TO part")
+            self._cursor.execute("RELEASE part")
+        except psycopg.Error:
+            self.lost = True  # the connection is gone
 
 
 class PostgreSQLEngine(Engine):
@@ -85,49 +126,129 @@ class PostgreSQLEngine(Engine):
     def __init__(self, url: str) -> None:
         self._dsn = re.sub(r"^postgres(ql)?(\+\w+)?:", "postgresql:", url)
         super().__init__(re.sub(r"(://[^:/@]+):[^@]*@", r"\1:***@", self._dsn))
-        self._forget_connections()
+        self._start_without_connections()
+
+    # ---- connections ----
+    def _start_without_connections(self) -> None:
+        self._opening = threading.Lock()
+        self._pool: ConnectionPool[psycopg.Connection[Row]] | None = None
+        self._last_answer = 0.0
+        self._own_lock = threading.Lock()
+        self._own: psycopg.Connection[Row] | None = None
 
     def _forget_connections(self) -> None:
-        self._pool: ConnectionPool[psycopg.Connection[Row]] | None = None
+        _inherited.append((self._pool, self._own))
+        self._start_without_connections()
 
     def _connections(self) -> ConnectionPool[psycopg.Connection[Row]]:
-        if self._pool is None:
-            self._pool = ConnectionPool(
-                self._dsn,
-                min_size=1,
-                max_size=POOL_SIZE,
-                timeout=POOL_TIMEOUT_S,
-                kwargs={"autocommit": True},
-                open=True,
-                check=ConnectionPool.check_connection,
-            )
-        return self._pool
+        with self._opening:
+            if self._pool is None:
+                self._pool = ConnectionPool(
+                    self._dsn,
+                    min_size=1,
+                    max_size=POOL_SIZE,
+                    timeout=POOL_TIMEOUT_S,
+                    kwargs={"autocommit": True},
+                    open=True,
+                )
+            return self._pool
 
-    @contextmanager
-    def _writer(self) -> Iterator[Tx]:
-        with self._connections().connection() as connection, connection.transaction():
-            yield PostgreSQLTx(connection)
+    def _take(self) -> psycopg.Connection[Row]:
+        """A connection that works: tried, unless the database answered a moment ago."""
+        pool = self._connections()
+        if time.monotonic() - self._last_answer < TRUSTED_S:
+            return pool.getconn()
+        for _ in range(POOL_SIZE):
+            connection = pool.getconn()
+            try:
+                ConnectionPool.check_connection(connection)
+                return connection
+            except psycopg.Error:  # the server was restarted, say: the pool throws it away
+                pool.putconn(connection)
+        return pool.getconn()
+
+    def _give_back(self, connection: psycopg.Connection[Row]) -> None:
+        if self._pool is None:
+            connection.close()
+        else:
+            self._pool.putconn(connection)
+
+    # ---- transactions ----
+    def _begin(self, wait: bool) -> Tx:
+        connection = self._take()
+        try:
+            connection.execute("BEGIN")
+        except BaseException:
+            self._give_back(connection)
+            raise
+        return PostgreSQLTx(connection)
+
+    def _commit(self, tx: Tx) -> None:
+        assert isinstance(tx, PostgreSQLTx)  # noqa: S101  # for the type checker
+        if tx.lost:
+            raise StoreUnreachable(f"The database {self.url} undid a transaction.")
+        tx.connection.execute("COMMIT")
+        self._last_answer = time.monotonic()
+
+    def _rollback(self, tx: Tx) -> None:
+        assert isinstance(tx, PostgreSQLTx)  # noqa: S101  # for the type checker
+        with suppress(psycopg.Error):
+            tx.connection.execute("ROLLBACK")
+
+    def _end(self, tx: Tx) -> None:
+        assert isinstance(tx, PostgreSQLTx)  # noqa: S101  # for the type checker
+        self._give_back(tx.connection)
 
     @contextmanager
     def _reader(self) -> Iterator[Tx]:
-        with self._connections().connection() as connection:
+        connection = self._take()
+        try:
             yield PostgreSQLTx(connection)
+            self._last_answer = time.monotonic()
+        finally:
+            self._give_back(connection)
 
     @contextmanager
-    def _errors(self) -> Iterator[None]:
+    def apart(self) -> Iterator[Tx]:
+        # Not from the pool: those who hold all of its connections may wait here for one another.
         try:
-            yield
-        except (psycopg.OperationalError, PoolTimeout) as error:
-            raise MlflowException(
-                f"The database {self.url} cannot be used just now: {error}",
-                TEMPORARILY_UNAVAILABLE,
-            ) from error
+            with self._own_lock:
+                if self._own is None or self._own.closed:
+                    self._own = psycopg.connect(self._dsn, autocommit=True)
+                yield PostgreSQLTx(self._own)
         except psycopg.Error as error:
-            raise MlflowException(
+            raise self.translate(error) from error
+
+    # ---- errors and the end ----
+    def translate(self, error: Exception) -> Exception:
+        if isinstance(error, (UnicodeEncodeError, psycopg.DataError)):
+            return MlflowException(
+                f"PostgreSQL cannot store a value: {error}.", INVALID_PARAMETER_VALUE
+            )
+        if isinstance(
+            error, (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure)
+        ):
+            return Contended(f"The database {self.url} undid a transaction: {error}")
+        if isinstance(
+            error, (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout, PoolClosed)
+        ):
+            self._last_answer = 0.0
+            return StoreUnreachable(f"The database {self.url} cannot be used just now: {error}")
+        if isinstance(error, psycopg.Error):
+            return MlflowException(
                 f"The database {self.url} refused an operation: {error}", INTERNAL_ERROR
-            ) from error
+            )
+        return error
 
     def close(self) -> None:
-        if self._pool is not None:
-            self._pool.close()
-            self._pool = None
+        with self._opening, self._own_lock:
+            if self._own is not None:
+                self._own.close()
+                self._own = None
+            if self._pool is not None:
+                self._pool.close()
+                self._pool = None
+
+
+# Connections that a forked child must neither use nor close: the server would end the parent's.
+_inherited: list[object] = []

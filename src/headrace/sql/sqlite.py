@@ -1,4 +1,4 @@
-"""SQLite: one connection that writes, one connection a thread that reads, WAL between them.
+"""SQLite: one connection that writes, a few that read, WAL between them.
 
 Durability: `synchronous=NORMAL`. A committed transaction survives the death of every process; a
 power failure may take back the last ones, never tear them.
@@ -6,8 +6,12 @@ power failure may take back the last ones, never tear them.
 
 from __future__ import annotations
 
+import os
+import random
 import sqlite3
 import threading
+import time
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,10 +19,30 @@ from typing import Any
 from urllib.parse import unquote
 
 from headrace.sql.dialects import SQLITE
-from headrace.sql.engine import Engine, Row, Tx
-from mlflow.exceptions import INTERNAL_ERROR, TEMPORARILY_UNAVAILABLE, MlflowException
+from headrace.sql.engine import Busy, Engine, Row, Tx
+from mlflow.exceptions import (
+    INTERNAL_ERROR,
+    INVALID_PARAMETER_VALUE,
+    MlflowException,
+    StoreUnreachable,
+)
 
-BUSY_TIMEOUT_MS = 30_000
+BUSY_TIMEOUT_S = 30.0
+
+# Another process's transaction lasts some tens of microseconds, or some hundred milliseconds.
+FIRST_PAUSE_S = 0.0005
+LONGEST_PAUSE_S = 0.02
+
+# Connections for reading that are kept when nobody reads.
+IDLE_READERS = 8
+
+# From this size on, the write-ahead log is copied into the database file.
+CHECKPOINT_BYTES = 4 << 20
+
+_SQL_ERROR = 1  # SQLITE_ERROR: the statement itself is wrong
+
+# Connections that a forked child must neither use nor close: closing would take the parent's locks.
+_inherited: list[object] = []
 
 
 class SQLiteTx(Tx):
@@ -28,14 +52,14 @@ class SQLiteTx(Tx):
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         super().__init__()
+        self.connection = connection
         self._execute = connection.execute
-        self._executemany = connection.executemany
 
     def execute(self, sql: str, params: Sequence[Any] = ()) -> int:
         return self._execute(sql, params).rowcount
 
     def executemany(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
-        self._executemany(sql, rows)
+        self.connection.executemany(sql, rows)
 
     def rows(self, sql: str, params: Sequence[Any] = ()) -> list[Row]:
         return self._execute(sql, params).fetchall()
@@ -44,18 +68,33 @@ class SQLiteTx(Tx):
         found: Row | None = self._execute(sql, params).fetchone()
         return found
 
-    def insert_points(self, rows: Sequence[Row]) -> None:
-        self._executemany("INSERT OR IGNORE INTO metrics VALUES (?, ?, ?, ?, ?, ?)", rows)
+    def batches(self, sql: str, params: Sequence[Any], size: int) -> Iterator[list[Row]]:
+        cursor = self._execute(sql, params)
+        while rows := cursor.fetchmany(size):
+            yield rows
+
+    def insert_points(self, rows: Sequence[Row], *, new: bool = False) -> None:
+        statement = "INSERT OR IGNORE INTO metrics VALUES (?, ?, ?, ?, ?, ?)"
+        if len(rows) == 1:
+            self._execute(statement, rows[0])
+        else:
+            self.connection.executemany(statement, rows)
 
     def savepoint(self) -> None:
+        if self.lost:
+            raise StoreUnreachable("The transaction was undone by the database.")
         self._execute("SAVEPOINT part")
 
     def release(self) -> None:
         self._execute("RELEASE part")
 
     def undo(self) -> None:
-        self._execute("ROLLBACK TO part")
-        self._execute("RELEASE part")
+        try:
+            self._execute("ROLLBACK TO part")
+            self._execute("RELEASE part")
+        except sqlite3.Error:
+            # A full disk, for one, makes SQLite undo the whole transaction.
+            self.lost = True
 
 
 class SQLiteEngine(Engine):
@@ -69,78 +108,179 @@ class SQLiteEngine(Engine):
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise MlflowException(
-                f"The folder of the database {self.path} cannot be made: {error}.",
-                TEMPORARILY_UNAVAILABLE,
+            raise StoreUnreachable(
+                f"The folder of the database {self.path} cannot be made: {error}."
             ) from None
-        self._forget_connections()
+        self._start_without_connections()
 
-    def _forget_connections(self) -> None:
-        # The lock is re-entrant only so that a signal handler cannot deadlock on it.
+    # ---- connections ----
+    def _start_without_connections(self) -> None:
+        # Re-entrant only so that a signal handler cannot deadlock on it.
         self._write_lock = threading.RLock()
         self._write_connection: sqlite3.Connection | None = None
-        self._readers = threading.local()
-        self._open: list[sqlite3.Connection] = []
+        self._idle: deque[sqlite3.Connection] = deque()
+        self._checkpoints_apart = False
+
+    def _forget_connections(self) -> None:
+        _inherited.extend((self._write_connection, *self._idle))
+        self._start_without_connections()
 
     def _connect(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(
-            self.path,
-            timeout=BUSY_TIMEOUT_MS / 1000,
-            isolation_level=None,
-            check_same_thread=False,
-            cached_statements=512,
-        )
-        connection.execute("PRAGMA journal_mode=WAL")
+        deadline = time.monotonic() + BUSY_TIMEOUT_S
+        while True:
+            connection = sqlite3.connect(
+                self.path,
+                timeout=BUSY_TIMEOUT_S,
+                isolation_level=None,
+                check_same_thread=False,
+                cached_statements=512,
+            )
+            try:
+                connection.execute("PRAGMA journal_mode=WAL")
+                break
+            except sqlite3.OperationalError:
+                # While another process makes the file, SQLite refuses this at once.
+                connection.close()
+                if time.monotonic() > deadline:
+                    raise
+            time.sleep(LONGEST_PAUSE_S)
         connection.execute("PRAGMA synchronous=NORMAL")
         connection.execute("PRAGMA foreign_keys=ON")
         connection.execute("PRAGMA cache_size=-65536")
         connection.execute("PRAGMA temp_store=MEMORY")
         connection.execute("PRAGMA mmap_size=268435456")
         connection.create_function("lower_case", 1, _lower_case, deterministic=True)
-        self._open.append(connection)
         return connection
 
-    @contextmanager
-    def _writer(self) -> Iterator[Tx]:
-        with self._write_lock:
-            if self._write_connection is None:
-                self._write_connection = self._connect()
-            connection = self._write_connection
-            connection.execute("BEGIN IMMEDIATE")
+    def _writer(self) -> sqlite3.Connection:
+        connection = self._write_connection
+        if connection is None:
+            connection = self._connect()
+            # `_begin` waits by itself, so that it can also not wait.
+            connection.execute("PRAGMA busy_timeout=0")
+            if self._checkpoints_apart:
+                connection.execute("PRAGMA wal_autocheckpoint=0")
+            self._write_connection = connection
+        return connection
+
+    # ---- transactions ----
+    def _begin(self, wait: bool) -> Tx:
+        if not self._write_lock.acquire(blocking=wait):
+            raise Busy
+        try:
+            connection = self._writer()
             try:
-                yield SQLiteTx(connection)
-                connection.execute("COMMIT")
-            except BaseException:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-                raise
+                connection.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                if not _is_busy(error):
+                    raise
+                if not wait:
+                    raise Busy from None
+                self._begin_patiently(connection)
+            return SQLiteTx(connection)
+        except BaseException:
+            self._write_lock.release()
+            raise
+
+    def _begin_patiently(self, connection: sqlite3.Connection) -> None:
+        deadline = time.monotonic() + BUSY_TIMEOUT_S
+        pause = FIRST_PAUSE_S
+        while True:
+            time.sleep(pause * random.uniform(0.5, 1.0))  # noqa: S311  # no secret
+            pause = min(LONGEST_PAUSE_S, pause * 2)
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+                return
+            except sqlite3.OperationalError as error:
+                if not _is_busy(error) or time.monotonic() > deadline:
+                    raise
+
+    def _commit(self, tx: Tx) -> None:
+        assert isinstance(tx, SQLiteTx)  # noqa: S101  # for the type checker
+        if tx.lost:
+            raise StoreUnreachable(f"The database {self.path} undid a transaction.")
+        tx.connection.execute("COMMIT")
+
+    def _rollback(self, tx: Tx) -> None:
+        assert isinstance(tx, SQLiteTx)  # noqa: S101  # for the type checker
+        if tx.connection.in_transaction:
+            tx.connection.execute("ROLLBACK")
+
+    def _end(self, tx: Tx) -> None:
+        self._write_lock.release()
 
     @contextmanager
     def _reader(self) -> Iterator[Tx]:
-        connection: sqlite3.Connection | None = getattr(self._readers, "connection", None)
-        if connection is None:
-            connection = self._readers.connection = self._connect()
-        yield SQLiteTx(connection)
+        try:
+            connection = self._idle.pop()
+        except IndexError:
+            connection = self._connect()
+        try:
+            yield SQLiteTx(connection)
+        finally:
+            if len(self._idle) < IDLE_READERS:
+                self._idle.append(connection)
+            else:
+                connection.close()
 
     @contextmanager
-    def _errors(self) -> Iterator[None]:
+    def apart(self) -> Iterator[Tx]:
+        with self.write() as tx:
+            yield tx
+
+    # ---- the write-ahead log ----
+    def checkpoint_apart(self) -> None:
+        """From now on, transactions do not copy the write-ahead log: `checkpoint` does."""
+        with self._write_lock:
+            self._checkpoints_apart = True
+            self._writer().execute("PRAGMA wal_autocheckpoint=0")
+
+    def needs_checkpoint(self) -> bool:
+        """Whether the write-ahead log has grown large."""
         try:
-            yield
-        except sqlite3.OperationalError as error:
-            raise MlflowException(
-                f"The database {self.path} cannot be used just now: {error}.",
-                TEMPORARILY_UNAVAILABLE,
-            ) from error
-        except sqlite3.Error as error:
-            raise MlflowException(
-                f"The database {self.path} refused an operation: {error}.", INTERNAL_ERROR
-            ) from error
+            return os.stat(f"{self.path}-wal").st_size > CHECKPOINT_BYTES
+        except OSError:
+            return False
+
+    def checkpoint(self) -> None:
+        """Copy the write-ahead log into the database file; takes some milliseconds or more."""
+        with self.read() as tx:
+            # Most of it beside those who write, what they added meanwhile while they wait: the log
+            # starts over only when all of it was copied.
+            tx.rows("PRAGMA wal_checkpoint(PASSIVE)")
+            with self._write_lock:
+                tx.rows("PRAGMA wal_checkpoint(PASSIVE)")
+
+    # ---- errors and the end ----
+    def translate(self, error: Exception) -> Exception:
+        if isinstance(error, UnicodeEncodeError):
+            return MlflowException(
+                f"Text that is not valid Unicode cannot be stored: {error}.",
+                INVALID_PARAMETER_VALUE,
+            )
+        if isinstance(error, OverflowError):
+            return MlflowException(
+                f"A whole number does not fit 64 bits: {error}.", INVALID_PARAMETER_VALUE
+            )
+        if not isinstance(error, sqlite3.Error):
+            return error
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # Python 3.11 and later tell
+        if isinstance(error, sqlite3.OperationalError) and code != _SQL_ERROR:
+            return StoreUnreachable(f"The database {self.path} cannot be used just now: {error}.")
+        return MlflowException(
+            f"The database {self.path} refused an operation: {error}.", INTERNAL_ERROR
+        )
 
     def close(self) -> None:
         with self._write_lock:
-            for connection in self._open:
-                connection.close()
-            self._forget_connections()
+            for connection in (self._write_connection, *self._idle):
+                if connection is not None:
+                    connection.close()
+            self._start_without_connections()
+
+
+def _is_busy(error: sqlite3.OperationalError) -> bool:
+    return "locked" in str(error) or "busy" in str(error)
 
 
 def database_path(url: str) -> Path:

@@ -106,6 +106,10 @@ class Dialect:
         self.scopes = MappingProxyType(scopes)
         self.kinds = frozenset(scopes.values())
 
+    def attribute_names(self) -> list[str]:
+        """Every name of an attribute: canonical ones and aliases."""
+        return list(self._attribute_names)
+
     def find(self, kind: Kind, key: str) -> Attribute | None:
         """What holds for a key (canonical or alias), or None if the noun does not have it."""
         if kind is Kind.ATTRIBUTE:

@@ -58,6 +58,7 @@ def closest(word: str, known: list[str]) -> str:
     # Only a user who waits for an error message pays for this import.
     import difflib
 
-    by_lower = {name.lower(): name for name in known}
+    # Where names differ in case only, the first is the canonical one.
+    by_lower = {name.lower(): name for name in reversed(known)}
     matches = difflib.get_close_matches(word.lower()[:100], by_lower, n=1)
     return f" Did you mean {by_lower[matches[0]]!r}?" if matches else ""

@@ -97,7 +97,7 @@ def _unknown_attribute(token: Token, dialect: Dialect) -> str:
     others = ", ".join(f"{each.name}.<name>" for each in dialect.keyed.values())
     return (
         f"{shorten(name)!r} is not an attribute of {dialect.name}."
-        f"{closest(name, list(dialect.attributes))} Attributes are: {known}."
+        f"{closest(name, dialect.attribute_names())} Attributes are: {known}."
         f" Other keys are written {others}."
     )
 

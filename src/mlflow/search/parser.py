@@ -223,6 +223,8 @@ class _Parser:
 
     def at_comparison(self) -> bool:
         """Whether what follows reads like `key operator`."""
+        if self.token.keyword in ("AND", "OR", "NOT"):
+            return False
         if self.token.shape not in (Shape.KEY, Shape.WORD, Shape.QUOTED, Shape.STRING):
             return False
         after = self.tokens[self.index + 1]

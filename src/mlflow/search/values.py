@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 from mlflow.search.dialects import Dialect
 from mlflow.search.errors import FilterSyntaxError, shorten
@@ -12,6 +13,7 @@ from mlflow.search.lexer import Shape, Token
 # A word with a dot, such as `xgb.v2`, has the shape of a key.
 _BARE = (Shape.WORD, Shape.NUMBER, Shape.KEY)
 _QUOTES = frozenset("`'\"")
+_WHOLE = re.compile(r"([-+]?)0*([0-9]+)")
 _INT64 = 2**63
 # Decimal digits of the largest 64-bit integer. Python refuses to read integers of thousands.
 _INT64_DIGITS = 19
@@ -53,29 +55,22 @@ def _number(token: Token, text: str, key: Key) -> float:
 
 
 def _integer(token: Token, text: str, key: Key) -> int | float:
-    written = token.value
-    digits = written.lstrip("+-")
-    is_whole = digits.isdecimal() and digits.isascii()
-    if token.shape is Shape.STRING and key.rules.quoted_integers and is_whole:
-        return _whole(token, text, key)
+    may_be_quoted = token.shape is Shape.STRING and key.rules.quoted_integers
+    whole = _WHOLE.fullmatch(token.value)
+    if whole and (token.shape is Shape.NUMBER or may_be_quoted):
+        sign, digits = whole.groups()
+        if len(digits) <= _INT64_DIGITS:
+            value = int(sign + digits)
+            if -_INT64 <= value < _INT64:
+                return value
+        raise _mismatch(token, text, key, "an integer of at most 64 bits")
     if token.shape is not Shape.NUMBER:
         raise _mismatch(token, text, key, "an integer without quotes")
-    if is_whole:
-        return _whole(token, text, key)
-    value = float(written)
-    if math.isnan(value):
+    number = float(token.value)
+    if math.isnan(number):
         raise _mismatch(token, text, key, "an integer")
     # 1e3 is an integer too; 1.5 is not, yet `> 1.5` has a clear meaning.
-    return int(value) if value.is_integer() and abs(value) < _INT64 else value
-
-
-def _whole(token: Token, text: str, key: Key) -> int:
-    written = token.value
-    if len(written.lstrip("+-").lstrip("0")) <= _INT64_DIGITS:
-        value = int(written)
-        if -_INT64 <= value < _INT64:
-            return value
-    raise _mismatch(token, text, key, "an integer of at most 64 bits")
+    return int(number) if number.is_integer() and abs(number) < _INT64 else number
 
 
 def _mismatch(token: Token, text: str, key: Key, expected: str) -> FilterSyntaxError:

@@ -12,7 +12,7 @@ import hypothesis
 import pytest
 from hypothesis.database import DirectoryBasedExampleDatabase
 
-pytest_plugins = ["tests.databases.fixtures"]
+pytest_plugins = ["tests.databases.fixtures", "tests.servers"]
 
 ROOT = Path(__file__).resolve().parents[1]
 PEER_VERSION = "3.17.2"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import threading
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -132,9 +133,12 @@ def get_registry_uri() -> str:
     return _registry_uri or MLFLOW_REGISTRY_URI.get() or get_tracking_uri()
 
 
-def reset() -> None:
-    """Forget everything, as in a new process (for tests)."""
+def reset_for_tests() -> None:
+    """Forget everything, as in a new process; journals are delivered and closed first."""
     global _tracking_uri, _registry_uri, active_experiment_id, last_run_id
     active_runs.clear()
     experiments.clear()
     _tracking_uri = _registry_uri = active_experiment_id = last_run_id = None
+    shipper = sys.modules.get("mlflow.journal.shipper")
+    if shipper is not None:
+        shipper.close_all()

@@ -132,7 +132,8 @@ def _ship() -> None:
                 journal.deliver_quietly()
 
 
-def _at_exit() -> None:
+def close_all() -> None:
+    """Deliver and close every journal of this process; what cannot be delivered stays on disk."""
     for journal in _journals(None):
         if journal.pending:
             journal.deliver_quietly()
@@ -146,13 +147,13 @@ def _after_fork_in_child() -> None:
         journal.abandon_after_fork()
     if "multiprocessing.util" in sys.modules:
         # Its children leave by os._exit, which passes atexit by.
-        sys.modules["multiprocessing.util"].Finalize(None, _at_exit, exitpriority=10)
+        sys.modules["multiprocessing.util"].Finalize(None, close_all, exitpriority=10)
     _open.clear()
     _lock = threading.Lock()
     _wake = threading.Event()
     _thread = None
 
 
-atexit.register(_at_exit)
+atexit.register(close_all)
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_after_fork_in_child)

@@ -46,8 +46,7 @@ def parse_filter(text: str | None, dialect: Dialect) -> Node | None:
     if text is None:
         return None
     if not isinstance(text, str):
-        problem = f"A filter is a string, not {type(text).__name__}."  # type: ignore[unreachable]
-        raise FilterSyntaxError.at(0, "", problem)
+        raise FilterSyntaxError.at(0, "", f"A filter is a string, not {type(text).__name__}.")
     # Long filters are rare, and their trees large: they are not kept.
     return _cached(text, dialect) if len(text) <= _CACHED_LENGTH else _Parser(text, dialect).parse()
 

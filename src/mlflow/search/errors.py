@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mlflow.exceptions import MlflowException
+from mlflow.exceptions import INVALID_PARAMETER_VALUE, MlflowException
 
 # Longer texts are shown in part, so that an error message stays readable.
 _SHOWN_WHOLE = 240
@@ -27,9 +27,7 @@ class FilterSyntaxError(MlflowException):
         """
         shown, column = _excerpt(text, position)
         message = f"{problem}\n  {shown}\n  {' ' * column}^"
-        error = cls.invalid_parameter_value(message)
-        # The base class promises no more than itself.
-        assert isinstance(error, cls)  # noqa: S101
+        error = cls(message, error_code=INVALID_PARAMETER_VALUE)
         error.position = position
         return error
 

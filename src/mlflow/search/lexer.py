@@ -101,9 +101,8 @@ def tokenize(text: str) -> list[Token]:
         found = match(text, position)
         if found is None:
             raise _no_token(text, position)
-        name = found.lastgroup
-        assert name is not None  # noqa: S101  # every alternative is a named group
-        token = _TOKEN_OF[name](text, found)
+        # Every alternative is a named group.
+        token = _TOKEN_OF[found.lastgroup or ""](text, found)
         tokens.append(token)
         if token.shape is Shape.END:
             return tokens

@@ -28,12 +28,11 @@ setup: $(SETUP_STAMP)  ## make .venv with everything that development and the te
 setup-peer: $(PEER_STAMP)  ## make the environment of the real MLflow client that tests/contract drives
 
 check: setup  ## format, lint, types, import rules: what CI runs first
-	@$(BIN)/ruff format --check --quiet . || { $(BIN)/ruff format --diff --quiet .; \
-		echo "The files above are not formatted: run 'make format'." >&2; exit 1; }
-	$(BIN)/ruff check --quiet .
-	$(BIN)/vermin --quiet --no-tips --eval-annotations --violations --target=3.10- $(CODE)
-	$(BIN)/lint-imports
-	$(BIN)/mypy
+	@$(BIN)/ruff format --check --quiet . || { echo "Not formatted as above: run 'make format'." >&2; exit 1; }
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/vermin --quiet --no-tips --eval-annotations --violations --target=3.10- $(CODE)
+	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/mypy
 	@echo "check: passed"
 
 format: setup  ## format the code and apply the safe fixes

@@ -25,8 +25,8 @@ class Server:
 
     def __init__(self, url: str) -> None:
         parts = urlsplit(url)
-        assert parts.hostname and parts.port
-        self.host, self.port, self.netloc = parts.hostname, parts.port, parts.netloc
+        self.host, self.port = str(parts.hostname), int(parts.port or 80)
+        self.netloc = parts.netloc
 
     def call(self, path: str, body: dict[str, Any] | None = None, method: str = "POST") -> Any:
         connection = http.client.HTTPConnection(self.host, self.port, timeout=300)

@@ -16,7 +16,9 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from mlflow.version import VERSION as __version__  # noqa: N812
+from mlflow.version import VERSION
+
+__version__ = VERSION
 
 _NAMES: dict[str, tuple[str, ...]] = {
     "mlflow.client": ("MlflowClient",),

@@ -112,7 +112,7 @@ _VALUES: dict[Callable[[str], Any], dict[str, Any]] = {
         "MLFLOW_DEPLOYMENT_FLAVOR_NAME": None,
         "MLFLOW_DEPLOYMENT_PREDICT_TIMEOUT": None,
         "MLFLOW_DEPLOYMENT_PREDICT_TOTAL_TIMEOUT": None,
-        "MLFLOW_DFS_TMP": "/tmp/mlflow",
+        "MLFLOW_DFS_TMP": "/tmp/mlflow",  # noqa: S108 - never used
         "MLFLOW_DOCKER_OPENJDK_VERSION": "11",
         "MLFLOW_ENV_ROOT": None,
         "MLFLOW_FLASK_SERVER_SECRET_KEY": None,

@@ -82,10 +82,8 @@ def check_key(kind: str, key: Any) -> str:
 
 
 def _is_plain_path(key: str) -> bool:
-    return (
-        "/" not in key
-        and key not in (".", "..")
-        or (posixpath.normpath(key) == key and not key.startswith(("/", "../")))
+    return ("/" not in key and key not in (".", "..")) or (
+        posixpath.normpath(key) == key and not key.startswith(("/", "../"))
     )
 
 

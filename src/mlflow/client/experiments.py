@@ -23,7 +23,7 @@ class ExperimentsMixin(Tracking):
 
         Args:
             name: Unique among all experiments, deleted ones too.
-            artifact_location: URI under which its runs keep artifacts; the store chooses by default.
+            artifact_location: URI under which its runs keep artifacts; by default the store's.
             tags: Tags from the beginning.
 
         Returns:

@@ -21,31 +21,21 @@ class _Thread(threading.local):
 
 _thread = _Thread()
 
-# Whether it is known that no thread has an active model: reading a global costs a third of looking
-# at a thread's own data.
-_nobody = False
+# Whether no thread can have an active model: reading a global costs a third of looking at a
+# thread's own data.
+_nobody = not MLFLOW_ACTIVE_MODEL_ID.is_set()
 
 
 def active_model_id() -> str | None:
     """Id of this thread's active model."""
-    return None if _nobody else _look()
-
-
-def _look() -> str | None:
-    global _nobody  # noqa: PLW0603
-    if not MLFLOW_ACTIVE_MODEL_ID.is_set() and not _ever_set:
-        _nobody = True
-    return _thread.active
-
-
-_ever_set = False
+    return None if _nobody else _thread.active
 
 
 def set_active(model_id: str | None) -> str | None:
     """Make a model this thread's active one; returns the one before."""
-    global _nobody, _ever_set  # noqa: PLW0603
+    global _nobody  # noqa: PLW0603
     before = _thread.active
-    _ever_set, _nobody = True, False
+    _nobody = False
     _thread.active = model_id
     return before
 
@@ -68,6 +58,6 @@ def set_last(model_id: str | None) -> None:
 
 def reset() -> None:
     """Forget everything, as in a new process (for tests)."""
-    global _thread, _nobody, _ever_set  # noqa: PLW0603
+    global _thread, _nobody  # noqa: PLW0603
     _thread = _Thread()
-    _nobody = _ever_set = False
+    _nobody = not MLFLOW_ACTIVE_MODEL_ID.is_set()

@@ -53,8 +53,8 @@ def set_experiment(
             experiment = _by_id(str(experiment_id))
     if experiment.lifecycle_stage == LifecycleStage.DELETED:
         raise MlflowException.invalid_parameter_value(
-            f"Experiment {experiment.name!r} (id {experiment.experiment_id}) is deleted. Restore it "
-            f"with mlflow.restore_experiment({experiment.experiment_id!r}), or choose another."
+            f"Experiment {experiment.name!r} (id {experiment.experiment_id}) is deleted. Restore "
+            f"it with mlflow.restore_experiment({experiment.experiment_id!r}), or choose another."
         )
     state.active_experiment_id = experiment.experiment_id
     MLFLOW_EXPERIMENT_ID.set(experiment.experiment_id)  # children use the same

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 from mlflow import context
 from mlflow.client import MlflowClient
 from mlflow.client.runs import PARENT_RUN_ID_TAG, USER_TAG
-from mlflow.client.tracking import journal_folder
-from mlflow.entities import LifecycleStage, Run, RunData, RunInfo, RunStatus, RunTag
+from mlflow.client.tracking import state_folder
+from mlflow.entities import LifecycleStage, Run, RunData, RunInfo, RunStatus
 from mlflow.exceptions import JournalRejected, MlflowException, StoreUnreachable
 from mlflow.fluent import state
 from mlflow.fluent.experiments import experiment_of_new_run
@@ -23,7 +23,7 @@ from mlflow.journal.format import NewRun
 from mlflow.journal.recorder import Recorder
 from mlflow.journal.recover import recover_run
 from mlflow.journal.shipper import close_journal, flush, flush_all
-from mlflow.run_names import random_run_name
+from mlflow.run_names import random_name
 from mlflow.settings import MLFLOW_ENABLE_SYSTEM_METRICS_LOGGING, MLFLOW_RUN_ID
 from mlflow.validation import check_run_id, check_run_name, check_tag
 
@@ -151,7 +151,7 @@ def _start(
     own: dict[str, Any] = {**_with_description(tags, description)}
     if parent is not None:
         own[PARENT_RUN_ID_TAG] = parent
-    name = run_name or own.get(RUN_NAME_TAG) or random_run_name()
+    name = run_name or own.get(RUN_NAME_TAG) or random_name()
     own[RUN_NAME_TAG] = check_run_name(name)
     checked = [
         check_tag(key, value, truncate=True) for key, value in context.resolve_tags(own).items()
@@ -322,8 +322,6 @@ def _say_what_is_left(recorder: Recorder, error: StoreUnreachable) -> None:
 
 def remember_folder(folder: os.PathLike[str]) -> None:
     """Note a folder with undelivered journals for `mlflow sync --all`."""
-    from mlflow.client.tracking import state_folder  # only runs that could not be delivered
-
     try:
         file = state_folder() / "journal-folders"
         known = file.read_text().splitlines() if file.exists() else []
@@ -405,7 +403,7 @@ def _start_monitor(run: ActiveRun, *, resume: bool) -> None:
     try:
         run._monitor = SystemMetricsMonitor(run.info.run_id, log, resume_logging=resume)
         run._monitor.start()
-    except Exception as error:  # sensors must not keep a run from starting
+    except Exception as error:  # noqa: BLE001 - sensors must not keep a run from starting
         _logger.warning("System metrics are not logged: %s", error)
 
 
@@ -418,7 +416,7 @@ def _watch_for_crashes() -> None:
     def notice(
         type_: type[BaseException], value: BaseException, traceback: TracebackType | None
     ) -> None:
-        global _crashed
+        global _crashed  # noqa: PLW0603 - one flag of the process
         _crashed = True
         before(type_, value, traceback)
 

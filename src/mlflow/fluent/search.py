@@ -93,7 +93,9 @@ def _frame(runs: list[Run]) -> pd.DataFrame:
         "status": [run.info.status for run in runs],
         "artifact_uri": [run.info.artifact_uri for run in runs],
         "start_time": pd.to_datetime([run.info.start_time for run in runs], unit="ms", utc=True),
-        "end_time": pd.to_datetime([run.info.end_time for run in runs], unit="ms", utc=True),
+        "end_time": pd.to_datetime(
+            pd.Series([run.info.end_time for run in runs], dtype="Int64"), unit="ms", utc=True
+        ),
     }
     columns |= _columns("metrics", [run.data.metrics for run in runs], float("nan"))
     columns |= _columns("params", [run.data.params for run in runs], None)

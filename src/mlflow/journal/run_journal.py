@@ -109,7 +109,7 @@ class RunJournal:
                     error.message, self.run_id, self.path or "memory",
                 )  # fmt: skip
             self._warned = True
-        except Exception as error:  # the training must go on, whatever happened to delivery
+        except Exception as error:  # noqa: BLE001 - the training must go on, whatever happened to delivery
             if not self._warned:
                 _logger.warning("Run %s cannot be delivered: %s", self.run_id, error)
             self._warned = True

@@ -47,7 +47,7 @@ def find_journal(destination: str, run_id: str) -> Recorder | None:
 
 def open_journal(store: JournalStore, run_id: str, destination: str, folder: Path) -> Recorder:
     """The journal this process writes of a run, opened if it is not open yet."""
-    global _thread
+    global _thread  # noqa: PLW0603 - one shipper a process
     key = (destination, run_id)
     surplus = []
     with _lock:
@@ -141,7 +141,7 @@ def close_all() -> None:
 
 
 def _after_fork_in_child() -> None:
-    global _lock, _thread, _wake
+    global _lock, _thread, _wake  # noqa: PLW0603 - what the parent's threads may hold
     _to_recover.clear()
     for journal in _open.values():
         journal.abandon_after_fork()

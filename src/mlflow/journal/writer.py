@@ -49,7 +49,8 @@ class JournalWriter:
         self._lock = threading.Lock()
         self._fd = -1
         self._on_disk = 0  # whole lines, in bytes
-        self._memory: bytearray | None = None  # what follows them when the disk fails
+        self._in_memory = bytearray()  # what follows them once the disk has failed
+        self._disk_failed = False
         try:
             self._fd = _open_locked(folder, self.path)
         except OSError as error:
@@ -60,8 +61,8 @@ class JournalWriter:
         """Add whole lines."""
         # One lock around one write keeps a line that a full disk tore apart from the next.
         with self._lock:
-            if self._memory is not None:
-                self._memory += lines
+            if self._disk_failed:
+                self._in_memory += lines
                 return
             try:
                 written = os.write(self._fd, lines)
@@ -72,25 +73,19 @@ class JournalWriter:
                     self._on_disk += written
                     return
                 self._fall_back(OSError("only a part was written"))
-            assert self._memory is not None
-            self._memory += lines
+            self._in_memory += lines
 
     @property
     def end(self) -> int:
         """Position behind the last record."""
-        return self._on_disk + (len(self._memory) if self._memory is not None else 0)
-
-    @property
-    def in_memory(self) -> int:
-        """Bytes of records that are only in memory."""
-        return len(self._memory) if self._memory is not None else 0
+        return self._on_disk + len(self._in_memory)
 
     def read(self, offset: int, limit: int) -> bytes:
         """Whole lines from a position on: at most `limit` bytes, but one line at least."""
         on_disk = self._on_disk
         if offset >= on_disk:
             with self._lock:
-                rest = bytes((self._memory or b"")[offset - on_disk :])
+                rest = bytes(self._in_memory[offset - on_disk :])
             return _whole_lines(rest[:limit]) or rest[: rest.find(b"\n") + 1]
         data = os.pread(self._fd, min(limit, on_disk - offset), offset)
         lines = _whole_lines(data)
@@ -117,7 +112,7 @@ class JournalWriter:
             self._fd = -1
 
     def _fall_back(self, error: OSError) -> None:
-        self._memory = bytearray()
+        self._disk_failed = True
         if self._fd >= 0:
             try:
                 os.ftruncate(self._fd, self._on_disk)  # take back what was torn

@@ -105,3 +105,17 @@ class GetDigests(Message, frozen=True, kw_only=True):
 
 class Digests(Message, frozen=True, kw_only=True):
     digests: list[Digest] = []
+
+
+class RecordDigests(Message, frozen=True, kw_only=True):
+    """Digests of what was stored under an artifact root."""
+
+    root_uri: str
+    digests: list[Digest] = []
+
+
+class RecordDigests(Message, frozen=True, kw_only=True):
+    """What was stored under an artifact root."""
+
+    root_uri: str
+    digests: list[Digest] = []

@@ -1,0 +1,70 @@
+"""The composition root: store, endpoints and options become one ASGI application."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+
+from headrace.endpoints import (
+    artifacts,
+    events,
+    experiments,
+    journal,
+    logged_models,
+    metrics,
+    page,
+    runs,
+    server,
+)
+from headrace.http.access_log import AccessLog
+from headrace.http.dispatch import Application
+from headrace.http.options import Options
+from headrace.http.platform import Platform
+from headrace.http.routes import Routes
+from headrace.http.table import Endpoint, Table
+from headrace.identity.authorize import Authorize, allow_all
+from headrace.services.store import SqlStore
+
+TABLES: tuple[Table, ...] = (
+    experiments.table,
+    runs.table,
+    metrics.table,
+    logged_models.table,
+    artifacts.table,
+    journal.table,
+    events.table,
+    server.table,
+    page.table,
+)
+
+ARTIFACTS_ONLY: tuple[Table, ...] = (artifacts.proxy_table, server.table)
+
+
+def endpoints(options: Options) -> Iterator[Endpoint]:
+    """Every endpoint that a server with these options answers."""
+    tables = ARTIFACTS_ONLY if options.artifacts_only else (*TABLES, artifacts.proxy_table)
+    for table in tables:
+        yield from table
+
+
+def create_app(
+    store: SqlStore, options: Options | None = None, authorize: Authorize = allow_all
+) -> Application:
+    """The ASGI application over a store.
+
+    Its `lifespan.shutdown` (or `close()`) stores what was accepted and closes the store.
+
+    Args:
+        store: Experiments and runs.
+        options: How to answer; the defaults are those of a server on this machine.
+        authorize: Decides whether a call may be made.
+
+    Raises:
+        EndpointError: Two endpoints stand at one place.
+    """
+    options = options or Options()
+    routes = Routes(endpoints(options), options.static_prefix)
+    platform = Platform(store, options)
+    platform.state["endpoints"] = routes.endpoints
+    log = AccessLog(sys.stderr) if options.access_log else None
+    return Application(platform, routes, authorize, log)

@@ -1,0 +1,96 @@
+"""The public names of `mlflow`: all of them resolve, and type checkers see the same ones."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import inspect
+from pathlib import Path
+
+import pytest
+
+import mlflow
+
+SOURCE = Path(mlflow.__file__)
+
+# Read from the sources of the integrations that use them.
+USED_BY_OTHERS = {
+    "mlflow.tracking": ["MlflowClient", "fluent", "client"],
+    "mlflow.tracking.client": ["MlflowClient"],
+    "mlflow.tracking.fluent": ["_active_run_stack", "_active_experiment_id", "start_run"],
+    "mlflow.tracking.context.registry": ["resolve_tags"],
+    "mlflow.tracking.context.abstract_context": ["RunContextProvider"],
+    "mlflow.tracking.request_header.abstract_request_header_provider": ["RequestHeaderProvider"],
+    "mlflow.tracking.artifact_utils": ["_download_artifact_from_uri"],
+    "mlflow.utils.validation": [
+        "MAX_PARAM_VAL_LENGTH",
+        "MAX_TAG_VAL_LENGTH",
+        "MAX_PARAMS_TAGS_PER_BATCH",
+    ],
+    "mlflow.utils.mlflow_tags": ["MLFLOW_RUN_NAME", "MLFLOW_PARENT_RUN_ID"],
+    "mlflow.utils.file_utils": ["write_to"],
+    "mlflow.utils.rest_utils": ["http_request", "MlflowHostCreds"],
+    "mlflow.entities": [
+        "Experiment",
+        "LifecycleStage",
+        "Metric",
+        "Param",
+        "RunStatus",
+        "RunTag",
+        "ViewType",
+    ],
+    "mlflow.entities.run_status": ["RunStatus"],
+    "mlflow.entities.lifecycle_stage": ["LifecycleStage"],
+    "mlflow.environment_variables": [
+        "MLFLOW_EXPERIMENT_ID",
+        "MLFLOW_EXPERIMENT_NAME",
+        "MLFLOW_RUN_ID",
+    ],
+    "mlflow.exceptions": ["MlflowException", "RestException", "INVALID_PARAMETER_VALUE"],
+    "mlflow.protos.databricks_pb2": ["INVALID_PARAMETER_VALUE", "ErrorCode"],
+    "mlflow.store.db.db_types": ["DATABASE_ENGINES"],
+    "mlflow.store.entities.paged_list": ["PagedList"],
+    "mlflow.store.tracking.rest_store": ["RestStore"],
+    "mlflow.store.artifact.artifact_repo": ["ArtifactRepository"],
+    "mlflow.artifacts": ["download_artifacts", "list_artifacts", "load_text", "load_dict"],
+    "mlflow.version": ["VERSION"],
+}
+
+
+def static_twin() -> dict[str, set[str]]:
+    """Module → names that type checkers see, from the imports under TYPE_CHECKING."""
+    tree = ast.parse(SOURCE.read_text())
+    [block] = [
+        node
+        for node in tree.body
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+    ]
+    return {
+        str(node.module): {alias.name for alias in node.names}
+        for node in block.body
+        if isinstance(node, ast.ImportFrom)
+    }
+
+
+def test_lazy_table_and_static_imports_are_the_same() -> None:
+    lazy = {module: set(names) for module, names in mlflow._NAMES.items()}
+    assert static_twin() == lazy | {"mlflow": set(mlflow._MODULES)}
+
+
+@pytest.mark.parametrize("name", sorted(set(dir(mlflow))))
+def test_every_name_in_dir_resolves(name: str) -> None:
+    getattr(mlflow, name)
+
+
+@pytest.mark.parametrize("module", sorted(USED_BY_OTHERS))
+def test_names_that_other_software_uses_are_there(module: str) -> None:
+    loaded = importlib.import_module(module)
+    missing = [name for name in USED_BY_OTHERS[module] if not hasattr(loaded, name)]
+    assert missing == []
+
+
+@pytest.mark.parametrize("module", sorted(mlflow._NAMES))
+def test_public_functions_and_classes_say_what_they_do(module: str) -> None:
+    loaded = importlib.import_module(module)
+    silent = [name for name in mlflow._NAMES[module] if not inspect.getdoc(getattr(loaded, name))]
+    assert silent == []

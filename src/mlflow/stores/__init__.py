@@ -1,1 +1,1 @@
-"""Stores: what one is (`contract`), which one a URI means (`resolve`), and one over HTTP (`rest/`)."""
+"""Stores: what one is (`contract`), which one a URI means (`resolve`), one over HTTP (`rest/`)."""

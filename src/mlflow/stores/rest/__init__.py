@@ -1,0 +1,60 @@
+"""The tracking store that is a server, reached over HTTP: Headrace's or MLflow's.
+
+transport.py    what carries requests
+pool.py         … over sockets;  connection.py: one of them;  tls.py: encrypted;
+                backoff.py: when to repeat;  credentials.py: who sends
+calls.py        one call: a message out, a message or an error back
+server.py       what the server can do besides MLflow's API
+experiments.py runs.py metrics.py inputs.py logged_models.py artifacts.py journal.py
+                the contract, one file a noun
+"""
+
+from __future__ import annotations
+
+from mlflow.stores.contract import TrackingStore
+from mlflow.stores.rest.artifacts import ArtifactDigestCalls
+from mlflow.stores.rest.experiments import ExperimentCalls
+from mlflow.stores.rest.inputs import InputCalls
+from mlflow.stores.rest.journal import JournalCalls
+from mlflow.stores.rest.logged_models import LoggedModelCalls
+from mlflow.stores.rest.metrics import MetricCalls
+from mlflow.stores.rest.runs import RunCalls
+from mlflow.stores.rest.transport import Transport
+
+__all__ = ["RestStore"]
+
+
+class RestStore(
+    ExperimentCalls,
+    RunCalls,
+    MetricCalls,
+    InputCalls,
+    LoggedModelCalls,
+    ArtifactDigestCalls,
+    JournalCalls,
+    TrackingStore,
+):
+    """Experiments and runs on a server.
+
+    Args:
+        url: `http(s)://host:port`, with a path in front of `/api` if the server has one.
+        transport: How requests travel; over sockets by default.
+
+    Raises:
+        InvalidUrlException: The URL cannot be read.
+    """
+
+    def __init__(self, url: str, transport: Transport | None = None) -> None:
+        if transport is None:
+            from mlflow.stores.rest.pool import PooledTransport  # tests may bring another
+
+            transport = PooledTransport(url)
+        super().__init__(transport)
+
+    @property
+    def url(self) -> str:
+        """The server's URL, without credentials."""
+        return self.transport.base_url
+
+    def close(self) -> None:
+        self.transport.close()

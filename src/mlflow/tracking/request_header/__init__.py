@@ -1,0 +1,1 @@
+"""`mlflow.tracking.request_header`, as other software imports it."""

@@ -2,9 +2,143 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from headrace.services.experiments import experiment_number
+from headrace.services.run_rows import RunRow, active_run
 from headrace.services.service import Service
+from headrace.sql.engine import Tx
+from headrace.sql.queries import inputs as queries
+from mlflow.entities import DatasetInput, InputTag, LoggedModelInput, LoggedModelOutput
+from mlflow.entities.dataset import DatasetSummary
+from mlflow.exceptions import MlflowException
 from mlflow.stores.contract import InputStore
+from mlflow.validation import (
+    MAX_DATASETS_PER_BATCH,
+    check_dataset_input,
+    check_integer,
+    invalid,
+    shorten,
+)
+
+CONTEXT_TAG = "mlflow.data.context"
+MAX_SUMMARIES = 1000
+MAX_MODEL_ID_LENGTH = 255
+
+_read_tags = msgspec.json.Decoder(list[InputTag]).decode
+_write = msgspec.json.Encoder().encode
 
 
 class InputService(Service, InputStore):
     """Datasets and logged models that runs use and make."""
+
+    def log_inputs(
+        self,
+        run_id: str,
+        datasets: Sequence[DatasetInput] | None = None,
+        models: Sequence[LoggedModelInput] | None = None,
+    ) -> None:
+        if datasets and len(datasets) > MAX_DATASETS_PER_BATCH:
+            invalid(
+                f"At most {MAX_DATASETS_PER_BATCH} datasets are logged at once, not "
+                f"{len(datasets)}. Split them."
+            )
+        checked = [checked_input(given) for given in datasets or ()]
+        used = [("input", checked_model_id(model.model_id), 0) for model in models or ()]
+        with self.engine.write() as tx:
+            run = active_run(tx, run_id)
+            store_datasets(tx, run, checked)
+            store_models(tx, run, used)
+
+    def log_outputs(self, run_id: str, models: Sequence[LoggedModelOutput]) -> None:
+        made = [checked_output(model.model_id, model.step) for model in models]
+        with self.engine.write() as tx:
+            store_models(tx, active_run(tx, run_id), made)
+
+    def search_datasets_of_experiments(self, experiment_ids: Sequence[str]) -> list[DatasetSummary]:
+        numbers = [number for item in experiment_ids if (number := _possible(item)) is not None]
+        with self.engine.read() as tx:
+            rows = tx.rows(
+                queries.of_experiments(tx.dialect),
+                (tx.dialect.number_list(numbers), MAX_SUMMARIES),
+            )
+        return [
+            DatasetSummary(str(number), name, digest, context)
+            for number, name, digest, context in rows
+        ]
+
+
+# ---- rules that journals follow, too ----
+def checked_input(given: DatasetInput) -> DatasetInput:
+    """The dataset's use, if it can be stored.
+
+    Raises:
+        MlflowException: `INVALID_PARAMETER_VALUE`.
+    """
+    check_dataset_input(given)
+    texts = [value for _, value in given.dataset]
+    texts += [text for tag in given.tags for text in (tag.key, tag.value)]
+    if any("\x00" in text for text in texts if text):
+        invalid(f"Dataset {given.dataset.name!r} or its tags hold a NUL character.")
+    return given
+
+
+def checked_model_id(model_id: str) -> str:
+    """The id of a logged model, which need not be there (yet).
+
+    Raises:
+        MlflowException: No model can have it (`INVALID_PARAMETER_VALUE`).
+    """
+    if not model_id or len(model_id) > MAX_MODEL_ID_LENGTH or "\x00" in model_id:
+        invalid(f"{shorten(repr(model_id))} is not the id of a logged model.")
+    return model_id
+
+
+def checked_output(model_id: str, step: int) -> tuple[str, str, int]:
+    """A model that a run made, for `store_models`."""
+    return "output", checked_model_id(model_id), check_integer("step of a logged model", step)
+
+
+def store_datasets(tx: Tx, run: RunRow, given: Iterable[DatasetInput]) -> None:
+    """Record checked uses of datasets; tags are added to those that are there."""
+    for use in given:
+        number = _dataset_number(tx, run.experiment_id, use)
+        known: str | None = tx.value(queries.FIND_TAGS, (run.run_num, number))
+        tags = {tag.key: tag.value for tag in _read_tags(known)} if known else {}
+        tags.update((tag.key, tag.value) for tag in use.tags)
+        text = _write([{"key": key, "value": value} for key, value in tags.items()]).decode()
+        context = tags.get(CONTEXT_TAG)
+        if known is None:
+            tx.execute(queries.ADD_INPUT, (run.run_num, number, text, context, run.run_num))
+        elif text != known:
+            tx.execute(queries.SET_TAGS, (text, context, run.run_num, number))
+
+
+def _dataset_number(tx: Tx, experiment_id: int, use: DatasetInput) -> int:
+    dataset = use.dataset
+    identity = (experiment_id, dataset.name, dataset.digest)
+    number: int | None = tx.value(queries.FIND_DATASET, identity)
+    if number is None:
+        tx.execute(
+            queries.ADD_DATASET,
+            (*identity, dataset.source_type, dataset.source, dataset.schema, dataset.profile),
+        )
+        number = int(tx.value(queries.FIND_DATASET, identity))
+    return number
+
+
+def store_models(tx: Tx, run: RunRow, models: Iterable[tuple[str, str, int]]) -> None:
+    """Record checked (role, model_id, step)."""
+    tx.executemany(queries.ADD_MODEL, [(run.run_num, *model) for model in models])
+
+
+def _possible(experiment_id: str) -> int | None:
+    """The experiment's number, or None if no experiment can have it."""
+    try:
+        return experiment_number(experiment_id)
+    except MlflowException as error:
+        if error.error_code == "RESOURCE_DOES_NOT_EXIST":
+            return None
+        raise

@@ -12,6 +12,7 @@ from headrace.services.metrics import MetricService
 from headrace.services.run_search import RunSearchService
 from headrace.services.runs import RunService
 from headrace.sql.engine import Engine, open_engine
+from headrace.sql.queries import experiments as queries
 from mlflow.stores.contract import TrackingStore
 
 
@@ -36,7 +37,16 @@ class SqlStore(
 
     def __init__(self, engine: Engine, artifact_root: str) -> None:
         self.engine = engine
-        self.artifact_root = artifact_root.rstrip("/") if artifact_root != "/" else artifact_root
+        self.artifact_root = artifact_root.rstrip("/")
+        self._locate_experiments()
+
+    def _locate_experiments(self) -> None:
+        """Say where experiments keep artifacts that were made with the schema, for no root."""
+        with self.engine.read() as tx:
+            if tx.row(queries.ANY_WITHOUT_LOCATION) is None:
+                return
+        with self.engine.write() as tx:
+            tx.execute(queries.LOCATE, (self.artifact_root,))
 
     def close(self) -> None:
         self.engine.close()
@@ -44,4 +54,9 @@ class SqlStore(
 
 def open_store(database_url: str, artifact_root: str) -> SqlStore:
     """Open a database as a store; see `headrace.sql.engine.open_engine` for its URL and errors."""
-    return SqlStore(open_engine(database_url), artifact_root)
+    engine = open_engine(database_url)
+    try:
+        return SqlStore(engine, artifact_root)
+    except BaseException:
+        engine.close()
+        raise

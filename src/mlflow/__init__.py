@@ -43,6 +43,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "log_table",
         "log_text",
     ),
+    "mlflow.fluent.checkpoints": ("import_checkpoints",),
     "mlflow.fluent.experiments": (
         "create_experiment",
         "delete_experiment",
@@ -61,7 +62,6 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "delete_logged_model_tag",
         "finalize_logged_model",
         "get_logged_model",
-        "import_checkpoints",
         "initialize_logged_model",
         "last_logged_model",
         "log_model_params",
@@ -220,6 +220,9 @@ if TYPE_CHECKING:
     from mlflow.fluent.artifacts import (
         log_text as log_text,
     )
+    from mlflow.fluent.checkpoints import (
+        import_checkpoints as import_checkpoints,
+    )
     from mlflow.fluent.experiments import (
         create_experiment as create_experiment,
     )
@@ -270,9 +273,6 @@ if TYPE_CHECKING:
     )
     from mlflow.fluent.logged_models import (
         get_logged_model as get_logged_model,
-    )
-    from mlflow.fluent.logged_models import (
-        import_checkpoints as import_checkpoints,
     )
     from mlflow.fluent.logged_models import (
         initialize_logged_model as initialize_logged_model,

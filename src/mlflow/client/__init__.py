@@ -6,15 +6,25 @@ from pathlib import Path
 
 from mlflow.client.artifacts import ArtifactsMixin
 from mlflow.client.experiments import ExperimentsMixin
+from mlflow.client.images import ImagesMixin
 from mlflow.client.inputs import InputsMixin
 from mlflow.client.logged_models import LoggedModelsMixin
 from mlflow.client.metrics import MetricsMixin
+from mlflow.client.tables import TablesMixin
 from mlflow.fluent import state
 
 __all__ = ["MlflowClient"]
 
 
-class MlflowClient(ExperimentsMixin, MetricsMixin, InputsMixin, ArtifactsMixin, LoggedModelsMixin):
+class MlflowClient(
+    ExperimentsMixin,
+    MetricsMixin,
+    InputsMixin,
+    ArtifactsMixin,
+    ImagesMixin,
+    TablesMixin,
+    LoggedModelsMixin,
+):
     """A client of a tracking store.
 
     Args:

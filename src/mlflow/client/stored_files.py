@@ -1,0 +1,135 @@
+"""How a run's files reach its artifact root, or wait for it beside the run's journal."""
+
+from __future__ import annotations
+
+import logging
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from mlflow.artifacts.paths import normal_path
+from mlflow.client import background, waiting_artifacts
+from mlflow.client.artifact_roots import ArtifactRoots
+from mlflow.exceptions import MlflowException, StoreUnreachable
+from mlflow.journal.shipper import find_journal
+
+_logger = logging.getLogger(__name__)
+_warned: set[Path] = set()
+
+
+class StoredFiles(ArtifactRoots):
+    """Storing files of a run, whether its artifact root can be reached or not."""
+
+    def _store_files(self, run_id: str, source: Path, path: str) -> None:
+        """Store a file at a path, or the files of a folder under it; or let them wait.
+
+        Raises:
+            MlflowException: They are refused, or can neither be stored nor wait.
+        """
+        try:
+            self._send_earlier(run_id)
+            self._upload(run_id, source, path)
+        except StoreUnreachable as error:
+            self._keep(run_id, source, path, error)
+        else:
+            folder = self._where_waiting(run_id)
+            if folder is not None and path:
+                waiting_artifacts.forget(folder, path)
+
+    def _upload(self, run_id: str, source: Path, path: str) -> None:
+        repository = self._run_repository(run_id)
+        if source.is_dir():
+            repository.log_artifacts(str(source), path or None)
+        else:
+            repository.log_artifact(str(source), path.rpartition("/")[0] or None)
+
+    def _keep(
+        self, run_id: str, source: Path, path: str, error: StoreUnreachable, *, rows: bool = False
+    ) -> None:
+        folder = self._recorder(run_id).artifacts_folder
+        if folder is None:  # even the journal is only in memory
+            raise error
+        try:
+            if rows:
+                waiting_artifacts.keep_rows(folder, source, path)
+            else:
+                waiting_artifacts.keep(folder, source, path)
+        except OSError as full:
+            raise MlflowException(
+                f"The artifact {path!r} of run {run_id} cannot be stored ({error.message}) and "
+                f"cannot wait in {folder} either: {full}.",
+                error.error_code,
+            ) from error
+        if folder not in _warned:
+            _warned.add(folder)
+            _logger.warning(
+                "The artifact %r of run %s cannot be stored: %s. It waits in %s and is sent with "
+                "the run's next artifact, or by `mlflow sync`.",
+                path, run_id, error.message, folder,
+            )  # fmt: skip
+
+    def _where_waiting(self, run_id: str) -> Path | None:
+        """The folder where artifacts of this process's run wait, if any do."""
+        recorder = find_journal(self._tracking_uri, run_id)
+        folder = recorder.artifacts_folder if recorder is not None else None
+        return folder if folder is not None and folder.exists() else None
+
+    def _send_earlier(self, run_id: str) -> None:
+        """Store what waits; what is refused is said, and goes on waiting.
+
+        Raises:
+            StoreUnreachable: It still has to wait.
+        """
+        folder = self._where_waiting(run_id)
+        if folder is None or not waiting_artifacts.any_waits(folder):
+            return
+        try:
+            self._send(run_id, folder)
+        except StoreUnreachable:
+            raise
+        except MlflowException as error:
+            _logger.warning(
+                "Artifacts of run %s that wait in %s are refused: %s", run_id, folder, error.message
+            )
+
+    def _send(self, run_id: str, folder: Path) -> int:
+        """Store what waits in a folder; see `waiting_artifacts.send`."""
+        return waiting_artifacts.send(
+            folder,
+            lambda file, path: self._upload(run_id, file, path),
+            lambda file, path: self._add_rows(run_id, file, path),
+        )
+
+    def _add_rows(self, run_id: str, file: Path, path: str) -> None:
+        """Add the rows of a file to the table at a path (done where tables are)."""
+        raise NotImplementedError
+
+    def _finish(self, run_id: str) -> None:
+        """Before a read: wait for what is logged in the background, and send what waits."""
+        background.wait((self._tracking_uri, run_id))
+        self._send_earlier(run_id)
+
+    @contextmanager
+    def _new_file(self, run_id: str, artifact_file: str | Path) -> Iterator[Path]:
+        """A path to write to; what was written there is stored when the block is left."""
+        path = file_path(artifact_file)
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder, path.rpartition("/")[2])
+            yield file
+            self._store_files(run_id, file, path)
+
+
+def file_path(artifact_file: str | Path) -> str:
+    """The normal form of the path of a file among artifacts.
+
+    Raises:
+        MlflowException: It names no file, or leads out of the artifacts
+            (`INVALID_PARAMETER_VALUE`).
+    """
+    path = normal_path(artifact_file)
+    if not path:
+        raise MlflowException.invalid_parameter_value(
+            f"{str(artifact_file)!r} names no file: write a path such as 'plots/loss.png'."
+        )
+    return path

@@ -1,0 +1,150 @@
+"""Artifacts that cannot be stored just now: they wait in a folder beside the run's journal.
+
+    <journal>.artifacts/<artifact path>                    files, the latest of each path
+    <journal>.artifacts/.rows/<when>/<artifact path>       rows that are to be added to a table
+
+They are sent before the next artifact of the same run, and by `mlflow sync`.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from mlflow.artifacts.paths import inside
+from mlflow.exceptions import MlflowException, StoreUnreachable
+
+# Rows wait apart from files: storing them means adding them to the table that is there by then.
+ROWS = ".rows"
+_PARTIAL = ".partial"
+
+Store = Callable[[Path, str], None]
+
+_sending = threading.Lock()
+_replacing = threading.Lock()
+
+
+def keep(folder: Path, source: Path, path: str) -> None:
+    """Put a copy of a file, or of each file below a folder, where artifacts wait.
+
+    Args:
+        folder: Where artifacts wait; made if it is not there.
+        source: A file or a folder.
+        path: The artifact path it has, or under which those of a folder are.
+
+    Raises:
+        OSError: It could not be copied.
+    """
+    if not source.is_dir():
+        _keep_file(folder, source, path)
+        return
+    for file in _files(source):
+        inner = file.relative_to(source).as_posix()
+        _keep_file(folder, file, f"{path}/{inner}" if path else inner)
+
+
+def keep_rows(folder: Path, source: Path, path: str) -> None:
+    """Put a copy of a file of rows where they wait to be added to the table at a path."""
+    when = f"{time.time_ns():020}-{uuid.uuid4().hex[:8]}"
+    _keep_file(folder, source, f"{ROWS}/{when}/{path}")
+
+
+def _keep_file(folder: Path, source: Path, path: str) -> None:
+    target = Path(inside(folder, path))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    (folder / _PARTIAL).mkdir(exist_ok=True)
+    partial = folder / _PARTIAL / uuid.uuid4().hex
+    try:
+        shutil.copyfile(source, partial)
+        with _replacing:
+            os.replace(partial, target)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def any_waits(folder: Path) -> bool:
+    """Whether anything waits there."""
+    return next(_waiting(folder), None) is not None
+
+
+def forget(folder: Path, path: str) -> None:
+    """Remove what waits at a path, or below it: something newer was stored."""
+    target = Path(inside(folder, path))
+    if target.is_dir():
+        shutil.rmtree(target)
+    else:
+        target.unlink(missing_ok=True)
+
+
+def send(folder: Path, store_file: Store, add_rows: Store) -> int:
+    """Store what waits, one after the other, and remove it; returns how many.
+
+    Args:
+        folder: Where artifacts wait. It stays; folders in it that became empty do not.
+        store_file: Stores a file at an artifact path.
+        add_rows: Adds a file's rows to the table at an artifact path.
+
+    Raises:
+        StoreUnreachable: The rest keeps waiting.
+        MlflowException: One or more were refused and keep waiting; this is the first one's error.
+    """
+    sent = 0
+    refused: MlflowException | None = None
+    with _sending:
+        for file in list(_waiting(folder)):
+            before = _identity(file)
+            if before is None:
+                continue  # a newer one was stored meanwhile
+            try:
+                _store(file, file.relative_to(folder).as_posix(), store_file, add_rows)
+            except StoreUnreachable:
+                raise
+            except MlflowException as error:
+                refused = refused or error
+                continue
+            sent += 1
+            with _replacing:
+                if _identity(file) == before:  # else a newer one took its place
+                    file.unlink()
+        _remove_empty(folder)
+    if refused is not None:
+        raise refused
+    return sent
+
+
+def _store(file: Path, path: str, store_file: Store, add_rows: Store) -> None:
+    if path.startswith(f"{ROWS}/"):
+        add_rows(file, path.split("/", 2)[2])
+    else:
+        store_file(file, path)
+
+
+def _waiting(folder: Path) -> Iterator[Path]:
+    partial = folder / _PARTIAL
+    return (file for file in _files(folder) if partial not in file.parents)
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    return (path for path in sorted(folder.rglob("*")) if path.is_file())
+
+
+def _remove_empty(folder: Path) -> None:
+    for below in sorted(folder.rglob("*"), reverse=True):
+        if below.is_dir():
+            try:
+                below.rmdir()
+            except OSError:  # not empty, or filled again just now
+                continue
+
+
+def _identity(file: Path) -> tuple[int, int] | None:
+    try:
+        status = file.stat()
+    except FileNotFoundError:
+        return None
+    return status.st_ino, status.st_mtime_ns

@@ -111,17 +111,21 @@ def save(image: PIL.Image.Image, path: str) -> None:
     import PIL.Image
 
     suffix = path[path.rfind(".") :].lower()
-    held = _MODES.get(PIL.Image.registered_extensions().get(suffix, ""))
-    if held is not None and image.mode not in held:
-        image = image.convert("L" if image.mode in ("F", "I") else "RGB")
+    kind = PIL.Image.registered_extensions().get(suffix, "")
+    if kind in _MODES and image.mode not in _MODES[kind]:
+        image = image.convert(_NEAREST.get((image.mode, kind), "RGB"))
     image.save(path)
 
 
-# What formats can hold, of those that refuse the rest.
+# What formats can hold, of those that refuse the rest, and what the rest becomes if not RGB.
 _MODES = {
     "JPEG": {"1", "L", "RGB", "CMYK", "YCbCr"},
-    "PNG": {"1", "L", "LA", "I", "I;16", "P", "RGB", "RGBA"},
+    "PNG": {"1", "L", "LA", "I;16", "P", "RGB", "RGBA"},
     "WEBP": {"L", "LA", "P", "PA", "RGB", "RGBA"},
+}
+_NEAREST = {
+    **{(mode, kind): "L" for mode in ("F", "I", "I;16") for kind in _MODES},
+    ("I", "PNG"): "I;16",
 }
 
 
@@ -182,7 +186,5 @@ def _within_one(array: np.ndarray) -> np.ndarray:
         f"An image's floats are in 0..1; this array's are in {low}..{high} and are rescaled.",
         stacklevel=2,
     )
-    scaled: np.ndarray = (
-        np.clip(array, 0, 1) if low == high else np.divide(array - low, high - low)
-    )
+    scaled: np.ndarray = np.clip(array, 0, 1) if low == high else np.divide(array - low, high - low)
     return scaled

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from headrace.services.service import Service
-from mlflow.entities import Run, ViewType
-from mlflow.stores.contract import (
-    SEARCH_MAX_RESULTS_DEFAULT,
-    PagedList,
-    RunStore,
-    not_supported,
-)
+from headrace.sql.pages import check_page_size, digest, make_token, read_token
+from headrace.sql.queries.run_json import run_objects
+from headrace.sql.queries.run_search import RunSearch
+from mlflow.entities import LifecycleStage, Run, ViewType
+from mlflow.exceptions import MlflowException
+from mlflow.search import RUNS, complete_order, parse_filter, parse_order_by
+from mlflow.stores.contract import SEARCH_MAX_RESULTS_DEFAULT, PagedList, RunStore
+from mlflow.validation import MAX_STEP, shorten
+from mlflow.wire.message import decode
+from mlflow.wire.runs import RunsAnswer
 
 
 class RunSearchService(Service, RunStore):
@@ -26,4 +29,55 @@ class RunSearchService(Service, RunStore):
         order_by: Sequence[str] | None = None,
         page_token: str | None = None,
     ) -> PagedList[Run]:
-        raise not_supported("search runs yet")
+        text = self.search_runs_json(
+            experiment_ids, filter_string, run_view_type, max_results, order_by, page_token
+        )
+        answer = decode(text.encode(), RunsAnswer)
+        return PagedList([run.to_entity() for run in answer.runs], answer.next_page_token or None)
+
+    def search_runs_json(
+        self,
+        experiment_ids: Sequence[str],
+        filter_string: str | None = None,
+        run_view_type: int = ViewType.ACTIVE_ONLY,
+        max_results: int = SEARCH_MAX_RESULTS_DEFAULT,
+        order_by: Sequence[str] | None = None,
+        page_token: str | None = None,
+    ) -> str:
+        """`search_runs` as the body of the REST API's answer."""
+        limit = check_page_size(max_results)
+        tree = parse_filter(filter_string, RUNS)
+        order = complete_order(parse_order_by(order_by, RUNS), RUNS)
+        stages = stages_of(run_view_type)
+        query = digest("runs", experiment_ids, filter_string, stages, order_by)
+        with self.engine.read() as tx:
+            search = RunSearch(
+                self.engine, tx, experiment_numbers(experiment_ids), stages, tree, order
+            )
+            last = read_token(page_token, query, search.columns) if page_token else None
+            found = search.find(limit + 1, last)
+            runs = run_objects(tx, [run.run_num for run in found[:limit]])
+        body = f'{{"runs":[{",".join(runs)}]'
+        if len(found) > limit:
+            body += f',"next_page_token":"{make_token(query, found[limit - 1].values)}"'
+        return body + "}"
+
+
+def stages_of(view_type: int) -> list[str]:
+    """The lifecycle stages that a view shows.
+
+    Raises:
+        MlflowException: There is no such view (`INVALID_PARAMETER_VALUE`).
+    """
+    if view_type not in (ViewType.ACTIVE_ONLY, ViewType.DELETED_ONLY, ViewType.ALL):
+        raise MlflowException.invalid_parameter_value(
+            f"{shorten(repr(view_type))} is no view type; {ViewType.ACTIVE_ONLY} shows active, "
+            f"{ViewType.DELETED_ONLY} deleted, {ViewType.ALL} all."
+        )
+    return LifecycleStage.view_type_to_stages(view_type)
+
+
+def experiment_numbers(experiment_ids: Iterable[str]) -> list[int]:
+    """The numbers of those ids that an experiment can have; what none has is nowhere found."""
+    texts = [text for text in experiment_ids if text.isascii() and text.isdecimal()]
+    return [int(text) for text in texts if len(text) <= 19 and int(text) <= MAX_STEP]

@@ -107,7 +107,11 @@ class Dialect(ABC):
     def text_list(self, values: Iterable[str]) -> Any:
         """A list of texts as the parameter of `among`."""
 
-    # ---- patterns ----
+    # ---- texts ----
+    @abstractmethod
+    def head(self, expression: str) -> str:
+        """SQL of as much of a text as indexes on `{value_head}` hold."""
+
     @abstractmethod
     def like(self, expression: str, pattern: str, *, ignore_case: bool) -> tuple[str, str]:
         """SQL of a match with a pattern in which `%` stands for any characters, `_` for one and all
@@ -158,6 +162,9 @@ class SQLite(Dialect):
 
         return json.dumps(list(values))
 
+    def head(self, expression: str) -> str:
+        return expression
+
     def like(self, expression: str, pattern: str, *, ignore_case: bool) -> tuple[str, str]:
         if ignore_case and pattern.isascii():
             return f"{expression} LIKE ?", pattern  # this LIKE ignores the case of ASCII only
@@ -207,6 +214,9 @@ class PostgreSQL(Dialect):
 
     def text_list(self, values: Iterable[str]) -> Any:
         return list(values)
+
+    def head(self, expression: str) -> str:
+        return f"substr({expression}, 1, {HEAD_LENGTH})"
 
     def like(self, expression: str, pattern: str, *, ignore_case: bool) -> tuple[str, str]:
         pattern = pattern.replace("\\", "\\\\")

@@ -44,6 +44,7 @@ CREATE TABLE runs (
   updated_at      BIGINT NOT NULL             -- last change of anything in the run
 );
 CREATE INDEX runs_by_start ON runs (experiment_id, lifecycle_stage, start_time DESC, run_id);
+CREATE INDEX runs_by_name ON runs (experiment_id, lifecycle_stage, name);
 CREATE INDEX runs_by_update ON runs (updated_at);
 
 -- Every metric's name once.

@@ -1,0 +1,347 @@
+"""Which runs a search finds, and in which order: narrow rows, without what the runs hold.
+
+There are four ways, and the cheapest is taken:
+
+  lookup   from a condition that few runs meet, by its index; they are sorted
+  order    along the index of the first key, testing one run after the other until the page is full
+  scan     as `order`, with no limit to the runs that are tested
+  sort     every run of the experiments is tested, and those found are sorted
+
+To choose, conditions are counted up to a limit; and a way along an order is left where the page is
+not full after a number of runs. So no search costs more than the best way and a few milliseconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any, NamedTuple
+
+from headrace.sql.engine import Engine, Row, Tx
+from headrace.sql.filters import (
+    MAX_PARAMETERS,
+    Column,
+    Filter,
+    Keys,
+    Sql,
+    all_of,
+    comparisons,
+    find_key_nums,
+    joined,
+    merge_equalities,
+    sql,
+)
+from headrace.sql.pages import SortColumn, after, order_by
+from headrace.sql.queries.run_lookups import Lookup, Lookups
+from headrace.sql.queries.run_order import STATUS, RunOrder
+from mlflow.exceptions import MlflowException
+from mlflow.search import And, Comparison, Kind, Node, Or, OrderBy
+
+# How far a condition's runs are counted; testing so many takes a few milliseconds.
+COUNTED = 2_000
+# The same for conditions that are counted because all are common, or cannot be counted fast.
+COUNTED_FULLY = 50_000
+# How many runs are tested along an order before another way is considered.
+TESTED = 4_000
+# How many experiments (active and deleted runs count apart) are walked one by one and merged.
+MERGED = 16
+# How many rows may be read to merge them.
+MERGED_ROWS = 20_000
+
+
+@cache
+def run_keys(run: str) -> Keys:
+    """Where the keys of runs are, if `run` is the SQL of the run's number.
+
+    Taken from the table that leads, it spares a look at the run where a condition is not met.
+    """
+    return Keys(
+        attributes={
+            "run_id": Column("r.run_id"),
+            "run_name": Column("r.name"),
+            "experiment_id": Column("CAST(r.experiment_id AS TEXT)"),
+            "user_id": Column("r.user_id"),
+            "status": Column(STATUS),
+            "start_time": Column("r.start_time"),
+            "end_time": Column("r.end_time", nullable=True),
+            "artifact_uri": Column("r.artifact_uri"),
+        },
+        params=f"params x WHERE x.run_num = {run}",
+        tags=f"tags x WHERE x.run_num = {run}",
+        metrics=f"latest_metrics x WHERE x.run_num = {run}",
+        datasets=(
+            "dataset_inputs x CROSS JOIN datasets d"
+            f" WHERE x.run_num = {run} AND d.dataset_num = x.dataset_num"
+        ),
+        dataset_columns={"name": "d.name", "digest": "d.digest", "context": "x.context"},
+    )
+
+
+class FoundRun(NamedTuple):
+    """A run that was found.
+
+    Attributes:
+        run_num, updated_at: Of `runs`.
+        values: Of the columns of the order.
+    """
+
+    run_num: int
+    updated_at: int
+    values: Row
+
+
+class RunSearch:
+    """One search.
+
+    Args:
+        engine, tx: The database.
+        experiments: The experiments' numbers; those that do not exist have no runs.
+        stages: The lifecycle stages of runs to be found.
+        tree: The filter.
+        order: The order, complete (see `mlflow.search.complete_order`).
+
+    Attributes:
+        columns: What the runs are ordered by.
+
+    Raises:
+        MlflowException: The filter or the order is too much (`INVALID_PARAMETER_VALUE`).
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        tx: Tx,
+        experiments: Sequence[int],
+        stages: Sequence[str],
+        tree: Node | None,
+        order: Sequence[OrderBy],
+    ) -> None:
+        self._tx = tx
+        self._dialect = tx.dialect
+        self._experiments = list(dict.fromkeys(experiments))
+        self._stages = stages
+        key_nums = find_key_nums(engine, tx, _metric_names(tree, order))
+        self._order = RunOrder(tx.dialect, order, key_nums)
+        self.columns = self._order.columns
+        self._filters = {
+            run: Filter(tx.dialect, run_keys(run), key_nums)
+            for run in ("r.run_num", "d.run_num", "l.run_num")
+        }
+        self._nodes = _terms(tree)
+        lookups = Lookups(
+            tx.dialect, self._experiments, stages, self._filters["r.run_num"], key_nums
+        )
+        found = [(node, lookups.of(node)) for node in self._nodes]
+        self._lookups = [(node, lookup) for node, lookup in found if lookup is not None]
+
+    def _terms(self, run: str, but: Node | None = None) -> list[Sql]:
+        """The conditions of the filter.
+
+        Args:
+            run: SQL of the run's number.
+            but: One that is known to be met.
+
+        Raises:
+            MlflowException: They have more parameters than a statement takes.
+        """
+        condition = self._filters[run].condition
+        terms = [condition(node) for node in self._nodes if node is not but]
+        if sum(len(term.params) for term in terms) > MAX_PARAMETERS:
+            raise MlflowException.invalid_parameter_value(
+                f"The filter compares with more than {MAX_PARAMETERS} names and values. Ask in "
+                "several searches."
+            )
+        return terms
+
+    def find(self, limit: int, last: Sequence[Any] | None = None) -> list[FoundRun]:
+        """The first runs, or the first after the row with these values of `columns`."""
+        if not self._experiments:
+            return []
+        rows = self._find(limit, last)
+        return [FoundRun(row[0], row[1], row[2:]) for row in rows]
+
+    def _find(self, limit: int, last: Sequence[Any] | None) -> list[Row]:
+        ranges = [found for found in self._lookups if found[1].is_range]
+        if ranges:
+            counts = self._count([lookup for _, lookup in ranges], COUNTED)
+            fewest = min(counts)
+            if fewest == 0:
+                return []
+            if fewest < COUNTED and not self._fills_soon(limit, counts):
+                return self._by_lookup(*ranges[counts.index(fewest)], limit, last)
+        scopes = [(number, stage) for number in self._experiments for stage in self._stages]
+        mergeable = len(scopes) == 1 or (
+            len(scopes) <= MERGED and len(scopes) * limit <= MERGED_ROWS
+        )
+        if mergeable and (self._order.is_indexed or not self._lookups):
+            rows = self._by_order(scopes, limit, last, TESTED if self._lookups else None)
+            if rows is not None:
+                return rows
+        rarest = self._rarest()
+        if rarest is not None:
+            return self._by_lookup(*rarest, limit, last)
+        if mergeable:
+            return self._by_order(scopes, limit, last, None) or []
+        return self._by_sorting(limit, last)
+
+    # ---- choosing ----
+    def _count(self, lookups: Sequence[Lookup], most: int) -> list[int]:
+        """How many runs the lookups give, counted no further than `most`."""
+        counts = [
+            sql("(SELECT count(*) FROM (", lookup.query, Sql("LIMIT ?) AS c)", (most,)))
+            for lookup in lookups
+        ]
+        return list(self._rows(sql("SELECT", *joined(counts, ",")))[0])
+
+    def _fills_soon(self, limit: int, counts: Sequence[int]) -> bool:
+        """Whether fewer runs are tested along the order than the rarest condition has."""
+        if not self._order.is_indexed or len(self._experiments) > 1:
+            return False
+        stages = ", ".join(f"'{stage}'" for stage in self._stages)
+        [(runs,)] = self._rows(
+            Sql(
+                "SELECT count(*) FROM (SELECT 1 FROM runs WHERE experiment_id = ?"
+                f" AND lifecycle_stage IN ({stages}) LIMIT ?) AS c",
+                (self._experiments[0], TESTED),
+            )
+        )
+        if runs >= TESTED:
+            return False
+        share = 1.0
+        for count in counts:
+            share *= min(count / runs, 1.0) if runs else 1.0
+        return limit / share < min(counts)
+
+    def _rarest(self) -> tuple[Node, Lookup] | None:
+        """The lookup to begin with where none is known to give few runs."""
+        if not self._lookups:
+            return None
+        counts = self._count([lookup for _, lookup in self._lookups], COUNTED_FULLY)
+        fewest = min(counts)
+        return self._lookups[counts.index(fewest)] if fewest < COUNTED_FULLY else None
+
+    # ---- the ways ----
+    def _by_lookup(
+        self, node: Node, lookup: Lookup, limit: int, last: Sequence[Any] | None
+    ) -> list[Row]:
+        source = sql("(", lookup.query, ") AS l CROSS JOIN runs r")
+        others = self._terms("l.run_num", but=node)
+        return self._sorted(source, [Sql("r.run_num = l.run_num"), *others], limit, last)
+
+    def _by_sorting(self, limit: int, last: Sequence[Any] | None) -> list[Row]:
+        return self._sorted(Sql("runs r"), self._terms("r.run_num"), limit, last)
+
+    def _sorted(
+        self, source: Sql, conditions: Sequence[Sql], limit: int, last: Sequence[Any] | None
+    ) -> list[Row]:
+        stages = ", ".join(f"'{stage}'" for stage in self._stages)
+        numbers = Sql(
+            f"r.experiment_id IN (SELECT value FROM {self._dialect.numbers('e')})",
+            (self._dialect.number_list(self._experiments),),
+        )
+        if len(self._experiments) == 1:
+            numbers = Sql("r.experiment_id = ?", (self._experiments[0],))
+        where = [*conditions, numbers, Sql(f"r.lifecycle_stage IN ({stages})")]
+        if last is not None:
+            where.append(after(self.columns, last))
+        return self._rows(
+            sql(
+                f"SELECT r.run_num, r.updated_at, {_list(self.columns)} FROM",
+                source,
+                self._order.joins,
+                "WHERE",
+                all_of(where),
+                Sql(f"ORDER BY {order_by(self.columns)} LIMIT ?", (limit,)),
+            )
+        )
+
+    def _by_order(
+        self,
+        scopes: Sequence[tuple[int, str]],
+        limit: int,
+        last: Sequence[Any] | None,
+        tested: int | None,
+    ) -> list[Row] | None:
+        """The rows of each scope, merged; None if a page is not full after so many tests."""
+        rows: list[Row] = []
+        for number, stage in scopes:
+            found = self._along(number, stage, limit, last, tested)
+            if found is None:
+                return None
+            rows += found
+        if len(scopes) > 1:
+            for index, column in reversed(list(enumerate(self.columns, start=2))):
+                rows.sort(
+                    # None stands only where a column before it separates.
+                    key=lambda row, i=index: (row[i] is not None, row[i]),  # type: ignore[misc]
+                    reverse=not column.ascending,
+                )
+        return rows[:limit]
+
+    def _along(
+        self,
+        number: int,
+        stage: str,
+        limit: int,
+        last: Sequence[Any] | None,
+        tested: int | None,
+    ) -> list[Row] | None:
+        """The rows of one experiment and stage."""
+        rows: list[Row] = []
+        for segment in self._order.segments(number, stage, last):
+            boundary = None
+            if tested is not None and segment.indexed:
+                boundary = self._tx.value(*segment.boundary(last, tested))
+            conditions = [segment.condition, *self._terms(segment.run)]
+            if last is not None:
+                conditions.append(segment.after(last))
+            if boundary is not None:
+                conditions.append(segment.until(boundary))
+            rows += self._rows(
+                sql(
+                    f"SELECT r.run_num, r.updated_at, {', '.join(segment.outputs)} FROM",
+                    segment.source,
+                    "WHERE",
+                    all_of(conditions),
+                    Sql(f"ORDER BY {order_by(segment.sort)} LIMIT ?", (limit - len(rows),)),
+                )
+            )
+            if len(rows) >= limit:
+                return rows
+            if boundary is not None:
+                return None
+            last = None
+        return rows
+
+    def _rows(self, statement: Sql) -> list[Row]:
+        return self._tx.rows(statement.text, statement.params)
+
+
+def _terms(tree: Node | None) -> list[Node]:
+    """Conditions that must all be met, those first that are likely to be met by few."""
+    if tree is None:
+        return []
+    terms: list[Node] = [tree]
+    if isinstance(tree, (And, Or)):
+        merged = merge_equalities(tree)
+        terms = merged if isinstance(tree, And) or len(merged) == 1 else [tree]
+    return sorted(terms, key=_share)
+
+
+def _share(node: Node) -> int:
+    """How large a share of the runs is likely to match, as a rank."""
+    if isinstance(node, Comparison) and node.op in _RARER:
+        return _RARER.index(node.op)
+    return len(_RARER)
+
+
+_RARER = ("=", "IN", "LIKE", "ILIKE", "<", "<=", ">", ">=")
+
+
+def _metric_names(tree: Node | None, order: Sequence[OrderBy]) -> list[str]:
+    named = [each.key for each in comparisons(tree) if each.kind is Kind.METRIC]
+    return named + [each.key for each in order if each.kind is Kind.METRIC]
+
+
+def _list(columns: Sequence[SortColumn]) -> str:
+    return ", ".join(column.sql for column in columns)

@@ -11,6 +11,7 @@ from headrace.services.run_rows import RunRow, active_run
 from headrace.services.service import Service
 from headrace.sql.engine import Tx
 from headrace.sql.queries import inputs as queries
+from headrace.sql.queries import tags as tag_queries
 from mlflow.entities import DatasetInput, InputTag, LoggedModelInput, LoggedModelOutput
 from mlflow.entities.dataset import DatasetSummary
 from mlflow.exceptions import MlflowException
@@ -24,10 +25,13 @@ from mlflow.validation import (
 )
 
 CONTEXT_TAG = "mlflow.data.context"
+HISTORY_TAG = "mlflow.log-model.history"
+MODEL_FIELDS = ("artifact_path", "flavors", "run_id", "utc_time_created")
 MAX_SUMMARIES = 1000
 MAX_MODEL_ID_LENGTH = 255
 
 _read_tags = msgspec.json.Decoder(list[InputTag]).decode
+_read_list = msgspec.json.Decoder(list[msgspec.Raw]).decode
 _write = msgspec.json.Encoder().encode
 
 
@@ -56,6 +60,23 @@ class InputService(Service, InputStore):
         made = [checked_output(model.model_id, model.step) for model in models]
         with self.engine.write() as tx:
             store_models(tx, active_run(tx, run_id), made)
+
+    def record_logged_model(self, run_id: str, model_json: str) -> None:
+        """Record a model as clients do that know no logged models: in a tag of the run.
+
+        Args:
+            model_json: The MLmodel file as JSON.
+
+        Raises:
+            MlflowException: It is none (`INVALID_PARAMETER_VALUE`).
+        """
+        model = _checked_model(model_json)
+        with self.engine.write() as tx:
+            run = active_run(tx, run_id)
+            known: str | None = tx.value(tag_queries.FIND, (run.run_num, HISTORY_TAG))
+            history = [*_read_list(known or "[]"), model]
+            row = (run.run_num, HISTORY_TAG, _write(history).decode(), run.experiment_id)
+            tx.execute(tag_queries.SET, row)
 
     def search_datasets_of_experiments(self, experiment_ids: Sequence[str]) -> list[DatasetSummary]:
         numbers = [number for item in experiment_ids if (number := _possible(item)) is not None]
@@ -114,6 +135,19 @@ def store_datasets(tx: Tx, run: RunRow, given: Iterable[DatasetInput]) -> None:
             tx.execute(queries.ADD_INPUT, (run.run_num, number, text, context, run.run_num))
         elif text != known:
             tx.execute(queries.SET_TAGS, (text, context, run.run_num, number))
+
+
+def _checked_model(model_json: str) -> msgspec.Raw:
+    try:
+        fields = msgspec.json.decode(model_json)
+    except msgspec.DecodeError as error:
+        invalid(f"The model is given as JSON; this is not: {error}.")
+    missing = [name for name in MODEL_FIELDS if not isinstance(fields, dict) or name not in fields]
+    if missing:
+        invalid(f"The JSON of the model lacks {', '.join(missing)}.")
+    if "\x00" in model_json or "\\u0000" in model_json:
+        invalid("The JSON of the model holds a NUL character.")
+    return msgspec.Raw(model_json.encode())
 
 
 def _dataset_number(tx: Tx, experiment_id: int, use: DatasetInput) -> int:

@@ -126,18 +126,16 @@ class JournalService(Service, JournalStore):
     ) -> list[Rejected]:
         """Store records; those that were refused."""
         rejected: list[Rejected] = []
-        points = [line for line in lines.records if type(line) is MetricLine]
-        positions: Sequence[int] = lines.positions
-        if len(points) < len(lines.records):
-            changes = RunChanges(tx, run, rejected, is_new=is_new)
-            places = []
-            for line, position in zip(lines.records, positions, strict=True):
-                if type(line) is MetricLine:
-                    places.append(position)
-                else:
-                    changes.add(line, position)
-            changes.store()
-            positions = places
+        points: list[MetricLine] = []
+        positions: list[int] = []
+        changes = RunChanges(tx, run, rejected, is_new=is_new)
+        for line, position in zip(lines.records, lines.positions, strict=True):
+            if type(line) is MetricLine:
+                points.append(line)
+                positions.append(position)
+            else:
+                changes.add(line, position)
+        changes.store()
         if points:
             self._store_points(tx, run, writer_num, points, positions, rejected)
         return rejected

@@ -36,7 +36,7 @@ class RunLine(_Record, frozen=True, tag=records.RUN):
     run: NewRun
 
 
-class MetricLine(_Record, frozen=True, tag=records.METRIC):
+class MetricLine(_Record, frozen=True, gc=False, tag=records.METRIC):
     """A metric's point."""
 
     key: str

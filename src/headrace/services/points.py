@@ -86,18 +86,19 @@ def store_point(engine: Engine, tx: Tx, run: RunRow, metric: Metric) -> None:
         MlflowException: It names a logged model that is not there (`RESOURCE_DOES_NOT_EXIST`).
     """
     key, value, step, timestamp = metric.key, metric.value, metric.step, metric.timestamp
+    if metric.model_id:
+        refuse_unknown_models(tx, (metric,))
     number = engine.key_nums.get(key)
     if number is None:
         number = queries.key_numbers(engine, tx, (key,))[key]
     stored = value if value == value else None
     [arrival] = arrivals_of((value,))
-    tx.insert_points([(run.run_num, number, step, timestamp, arrival, stored)])
-    tx.execute(
-        queries.SET_LATEST,
+    queries.add_point(
+        tx,
+        (run.run_num, number, step, timestamp, arrival, stored),
         (run.run_num, number, run.experiment_id, stored, step, timestamp, literal(value)),
     )
     if metric.model_id:
-        refuse_unknown_models(tx, (metric,))
         _store_latest_of_models(tx, run, (metric,), {key: number})
 
 

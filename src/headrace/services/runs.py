@@ -164,12 +164,12 @@ class RunService(Service, RunStore):
         new_tags = _checked_tags(tags)
         with engine.write() as tx:
             run = active_run(tx, run_id)
+            refuse_unknown_models(tx, points)
             if new_params:
                 _store_params(tx, run, new_params)
             if new_tags:
                 store_tags(tx, run, new_tags)
             if points:
-                refuse_unknown_models(tx, points)
                 store_points(engine, tx, run, points)
 
 

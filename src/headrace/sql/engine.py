@@ -50,14 +50,17 @@ class Tx(ABC):
     """A connection in use: inside a transaction when it came from `write()`.
 
     Attributes:
-        lost: The database has undone the whole transaction by itself; nothing more can be done
-            in it.
+        lost: The whole transaction is undone or will be; nothing more can be done in it.
+        writes: Number of statements that wrote.
+        flat: Its parts have no savepoints: one that fails after it wrote makes all of it `lost`.
     """
 
     dialect: Dialect
 
     def __init__(self) -> None:
         self.lost = False
+        self.flat = False
+        self.writes = 0
         self._changed: list[ChangedRun] = []
         self._after: list[Callable[[], None]] = []
 
@@ -136,14 +139,18 @@ class Tx(ABC):
 class _Part:
     """A savepoint of a transaction, as a context manager (a generator would cost twice as much)."""
 
-    __slots__ = ("_actions", "_changes", "_tx")
+    __slots__ = ("_actions", "_changes", "_tx", "_writes")
 
     def __init__(self, tx: Tx) -> None:
         self._tx = tx
 
     def __enter__(self) -> Tx:
         tx = self._tx
-        tx.savepoint()
+        if tx.lost:
+            raise StoreUnreachable("The transaction was undone by the database.")
+        if not tx.flat:
+            tx.savepoint()
+        self._writes = tx.writes
         self._changes = len(tx._changed)
         self._actions = len(tx._after)
         return tx
@@ -156,29 +163,35 @@ class _Part:
     ) -> None:
         tx = self._tx
         if error is None:
-            tx.release()
+            if not tx.flat:
+                tx.release()
             return
         del tx._changed[self._changes :]
         del tx._after[self._actions :]
-        tx.undo()
+        if not tx.flat:
+            tx.undo()
+        elif tx.writes != self._writes or not isinstance(error, MlflowException):
+            tx.lost = True
 
 
 class _Transaction:
     """A whole transaction, as a context manager."""
 
-    __slots__ = ("_engine", "_tx", "_wait")
+    __slots__ = ("_engine", "_flat", "_tx", "_wait")
 
-    def __init__(self, engine: Engine, wait: bool) -> None:
+    def __init__(self, engine: Engine, wait: bool, flat: bool) -> None:
         self._engine = engine
         self._wait = wait
+        self._flat = flat
 
     def __enter__(self) -> Tx:
         engine = self._engine
         try:
-            self._tx = engine._local.tx = engine._begin(self._wait)
+            tx = self._tx = engine._local.tx = engine._begin(self._wait)
         except Exception as error:
             raise engine.translate(error) from error
-        return self._tx
+        tx.flat = self._flat
+        return tx
 
     def __exit__(
         self,
@@ -196,6 +209,8 @@ class _Transaction:
                         raise translated from error
                 return
             try:
+                if tx.lost:
+                    raise StoreUnreachable(f"A transaction on {engine.url} was undone.")
                 tx._stamp_changed()
                 engine._commit(tx)
             except Exception as failure:
@@ -226,20 +241,22 @@ class Engine(ABC):
         _ENGINES.add(self)
 
     # ---- for everyone ----
-    def write(self, *, wait: bool = True) -> AbstractContextManager[Tx]:
+    def write(self, *, wait: bool = True, flat: bool = False) -> AbstractContextManager[Tx]:
         """A transaction: committed at the end, rolled back on an error.
 
         Inside another one on the same thread it is a savepoint of that one.
 
         Args:
             wait: Whether to wait for others that write.
+            flat: Whether those inside it do without savepoints, which cost as much as a small
+                write: one that fails after it wrote undoes all of it.
 
         Raises:
             Busy: Another transaction writes, and `wait` is false.
             StoreUnreachable: The database cannot be used just now.
         """
         outer: Tx | None = getattr(self._local, "tx", None)
-        return _Transaction(self, wait) if outer is None else _Part(outer)
+        return _Transaction(self, wait, flat) if outer is None else _Part(outer)
 
     @contextmanager
     def read(self) -> Iterator[Tx]:
@@ -280,6 +297,17 @@ class Engine(ABC):
     @abstractmethod
     def close(self) -> None:
         """Close all connections."""
+
+    # ---- what some databases have to do now and then ----
+    def checkpoint_apart(self) -> None:  # noqa: B027  # most have nothing to do
+        """From now on, transactions leave the work of `checkpoint` to whoever calls it."""
+
+    def needs_checkpoint(self) -> bool:
+        """Whether `checkpoint` has something to do; cheap to ask."""
+        return False
+
+    def checkpoint(self) -> None:  # noqa: B027  # most have nothing to do
+        """Put the database's files in order; may take long."""
 
     # ---- for the two databases ----
     @abstractmethod
@@ -353,24 +381,31 @@ def open_engine(url: str) -> Engine:
     """
     from headrace.sql.migrate import prepare_schema  # it needs the engine it prepares
 
-    scheme = url.partition(":")[0].partition("+")[0].lower()
-    engine: Engine
-    if scheme == "sqlite":
-        from headrace.sql.sqlite import SQLiteEngine  # one driver is loaded, not both
-
-        engine = SQLiteEngine(url)
-    elif scheme in ("postgresql", "postgres"):
-        from headrace.sql.postgresql import PostgreSQLEngine  # one driver is loaded, not both
-
-        engine = PostgreSQLEngine(url)
-    else:
-        raise MlflowException.invalid_parameter_value(
-            f"Headrace keeps its data in SQLite or PostgreSQL; {scheme!r} is neither. Write "
-            "sqlite:///path/to/file.db or postgresql://user:password@host:5432/database."
-        )
+    engine = engine_as_it_is(url)
     try:
         prepare_schema(engine)
     except BaseException:
         engine.close()
         raise
     return engine
+
+
+def engine_as_it_is(url: str) -> Engine:
+    """`open_engine`, but the tables are neither made nor upgraded.
+
+    Raises:
+        MlflowException: Another kind of database (`INVALID_PARAMETER_VALUE`).
+    """
+    scheme = url.partition(":")[0].partition("+")[0].lower()
+    if scheme == "sqlite":
+        from headrace.sql.sqlite import SQLiteEngine  # one driver is loaded, not both
+
+        return SQLiteEngine(url)
+    if scheme in ("postgresql", "postgres"):
+        from headrace.sql.postgresql import PostgreSQLEngine  # one driver is loaded, not both
+
+        return PostgreSQLEngine(url)
+    raise MlflowException.invalid_parameter_value(
+        f"Headrace keeps its data in SQLite or PostgreSQL; {scheme!r} is neither. Write "
+        "sqlite:///path/to/file.db or postgresql://user:password@host:5432/database."
+    )

@@ -36,6 +36,7 @@ TRUSTED_S = 1.0
 
 # Above this many rows, COPY beats row-wise INSERTs.
 COPY_FROM_ROWS = 100
+COPY_BLOCK_ROWS = 2000
 
 # https://www.postgresql.org/docs/current/sql-copy.html, "Binary Format": six fields a row, each
 # with its length; a NULL has the length -1 and no bytes.
@@ -43,6 +44,14 @@ _COPY_HEADER = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 _COPY_END = struct.pack(">h", -1)
 _pack_point = struct.Struct(">hiqiqiqiqiqid").pack
 _pack_nan = struct.Struct(">hiqiqiqiqiqi").pack
+
+
+def _packed(row: Row) -> bytes:
+    run, key, step, timestamp, arrival, value = row
+    if value is None:
+        return _pack_nan(6, 8, run, 8, key, 8, step, 8, timestamp, 8, arrival, -1)
+    return _pack_point(6, 8, run, 8, key, 8, step, 8, timestamp, 8, arrival, 8, value)
+
 
 _ADD_POINT = "INSERT INTO metrics VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
 
@@ -58,9 +67,11 @@ class PostgreSQLTx(Tx):
         self._cursor = connection.cursor(binary=True)
 
     def execute(self, sql: str, params: Sequence[Any] = ()) -> int:
+        self.writes += 1
         return self._run(sql, params).rowcount
 
     def executemany(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        self.writes += 1
         self._cursor.executemany(self.dialect.sql(sql), rows)
 
     def rows(self, sql: str, params: Sequence[Any] = ()) -> list[Row]:
@@ -79,11 +90,12 @@ class PostgreSQLTx(Tx):
         return self._cursor.execute(self.dialect.sql(sql), params)
 
     def insert_points(self, rows: Sequence[Row], *, new: bool = False) -> None:
+        self.writes += 1
         if len(rows) < COPY_FROM_ROWS:
             self.executemany(_ADD_POINT, rows)
         elif new:
             self._copy("metrics", rows)
-        else:
+        elif not self._copy_unless_there(rows):
             self.execute(
                 "CREATE TEMP TABLE IF NOT EXISTS new_metrics (LIKE metrics) ON COMMIT DELETE ROWS"
             )
@@ -91,20 +103,26 @@ class PostgreSQLTx(Tx):
             self.execute("INSERT INTO metrics SELECT * FROM new_metrics ON CONFLICT DO NOTHING")
             self.execute("DELETE FROM new_metrics")
 
+    def _copy_unless_there(self, rows: Sequence[Row]) -> bool:
+        """Insert rows none of which is there, as is mostly the case; False if one is."""
+        self.savepoint()
+        try:
+            self._copy("metrics", rows)
+        except psycopg.errors.UniqueViolation:
+            self.undo()
+            return False
+        self.release()
+        return True
+
     def _copy(self, table: str, rows: Sequence[Row]) -> None:
-        packed = [
-            _pack_point(6, 8, run, 8, key, 8, step, 8, timestamp, 8, arrival, 8, value)
-            if value is not None
-            else _pack_nan(6, 8, run, 8, key, 8, step, 8, timestamp, 8, arrival, -1)
-            for run, key, step, timestamp, arrival, value in rows
-        ]
-        statement = f"COPY {table} FROM STDIN (FORMAT BINARY)"
-        with self._cursor.copy(statement) as copy:
-            copy.write(b"".join((_COPY_HEADER, *packed, _COPY_END)))
+        with self._cursor.copy(f"COPY {table} FROM STDIN (FORMAT BINARY)") as copy:
+            copy.write(_COPY_HEADER)
+            # In blocks, so that the server stores one while the next is made.
+            for start in range(0, len(rows), COPY_BLOCK_ROWS):
+                copy.write(b"".join(map(_packed, rows[start : start + COPY_BLOCK_ROWS])))
+            copy.write(_COPY_END)
 
     def savepoint(self) -> None:
-        if self.lost:
-            raise StoreUnreachable("The transaction was undone by the database.")
         self._cursor.execute("SAVEPOINT part")
 
     def release(self) -> None:
@@ -185,8 +203,6 @@ class PostgreSQLEngine(Engine):
 
     def _commit(self, tx: Tx) -> None:
         assert isinstance(tx, PostgreSQLTx)  # noqa: S101  # for the type checker
-        if tx.lost:
-            raise StoreUnreachable(f"The database {self.url} undid a transaction.")
         tx.connection.execute("COMMIT")
         self._last_answer = time.monotonic()
 

@@ -14,6 +14,7 @@ import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -39,6 +40,12 @@ IDLE_READERS = 8
 # From this size on, the write-ahead log is copied into the database file.
 CHECKPOINT_BYTES = 4 << 20
 
+# A statement for many rows costs half of what one for each costs. SQLite before 3.32 takes 999
+# parameters at most.
+POINTS_PER_STATEMENT = 100
+_ADD_POINT = "INSERT OR IGNORE INTO metrics VALUES (?, ?, ?, ?, ?, ?)"
+_ADD_POINTS = _ADD_POINT + ", (?, ?, ?, ?, ?, ?)" * (POINTS_PER_STATEMENT - 1)
+
 _SQL_ERROR = 1  # SQLITE_ERROR: the statement itself is wrong
 
 # Connections that a forked child must neither use nor close: closing would take the parent's locks.
@@ -56,9 +63,11 @@ class SQLiteTx(Tx):
         self._execute = connection.execute
 
     def execute(self, sql: str, params: Sequence[Any] = ()) -> int:
+        self.writes += 1
         return self._execute(sql, params).rowcount
 
     def executemany(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        self.writes += 1
         self.connection.executemany(sql, rows)
 
     def rows(self, sql: str, params: Sequence[Any] = ()) -> list[Row]:
@@ -74,15 +83,19 @@ class SQLiteTx(Tx):
             yield rows
 
     def insert_points(self, rows: Sequence[Row], *, new: bool = False) -> None:
-        statement = "INSERT OR IGNORE INTO metrics VALUES (?, ?, ?, ?, ?, ?)"
+        self.writes += 1
         if len(rows) == 1:
-            self._execute(statement, rows[0])
-        else:
-            self.connection.executemany(statement, rows)
+            self._execute(_ADD_POINT, rows[0])
+            return
+        whole = len(rows) - len(rows) % POINTS_PER_STATEMENT
+        flatten = chain.from_iterable
+        for start in range(0, whole, POINTS_PER_STATEMENT):
+            part = rows[start : start + POINTS_PER_STATEMENT]
+            self._execute(_ADD_POINTS, list(flatten(part)))
+        if whole < len(rows):
+            self.connection.executemany(_ADD_POINT, rows[whole:])
 
     def savepoint(self) -> None:
-        if self.lost:
-            raise StoreUnreachable("The transaction was undone by the database.")
         self._execute("SAVEPOINT part")
 
     def release(self) -> None:
@@ -197,8 +210,6 @@ class SQLiteEngine(Engine):
 
     def _commit(self, tx: Tx) -> None:
         assert isinstance(tx, SQLiteTx)  # noqa: S101  # for the type checker
-        if tx.lost:
-            raise StoreUnreachable(f"The database {self.path} undid a transaction.")
         tx.connection.execute("COMMIT")
 
     def _rollback(self, tx: Tx) -> None:
@@ -230,20 +241,17 @@ class SQLiteEngine(Engine):
 
     # ---- the write-ahead log ----
     def checkpoint_apart(self) -> None:
-        """From now on, transactions do not copy the write-ahead log: `checkpoint` does."""
         with self._write_lock:
             self._checkpoints_apart = True
             self._writer().execute("PRAGMA wal_autocheckpoint=0")
 
     def needs_checkpoint(self) -> bool:
-        """Whether the write-ahead log has grown large."""
         try:
             return os.stat(f"{self.path}-wal").st_size > CHECKPOINT_BYTES
         except OSError:
             return False
 
     def checkpoint(self) -> None:
-        """Copy the write-ahead log into the database file; takes some milliseconds or more."""
         with self.read() as tx:
             # Most of it beside those who write, what they added meanwhile while they wait: the log
             # starts over only when all of it was copied.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from headrace.sql.engine import Engine, Tx
+from headrace.sql.engine import Engine, Row, Tx
 
 # A point is the latest unless the one that is there is later; of two at one step and timestamp it
 # is the one that came last.
@@ -19,6 +19,8 @@ SET_LATEST = (
     " literal = excluded.literal"
     " WHERE (excluded.step, excluded.timestamp) >= (latest_metrics.step, latest_metrics.timestamp)"
 )
+_ADD_POINT = "INSERT INTO metrics VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
+_ADD_BOTH = f"WITH added AS ({_ADD_POINT}) {SET_LATEST}"
 SET_LATEST_OF_MODEL = (
     "INSERT INTO logged_model_metrics (model_id, key_num, run_num, dataset_name, dataset_digest,"
     " value, step, timestamp, literal) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -43,6 +45,15 @@ LAST_BETWEEN = (
 COUNT_BETWEEN = (
     "SELECT count(*) FROM metrics WHERE run_num = ? AND key_num = ? AND step BETWEEN ? AND ?"
 )
+
+
+def add_point(tx: Tx, point: Row, latest: Row) -> None:
+    """Insert one row of `metrics`, and one of `latest_metrics` unless a later one is there."""
+    if tx.dialect.writes_in_with:
+        tx.execute(_ADD_BOTH, (*point, *latest))
+    else:
+        tx.insert_points((point,))
+        tx.execute(SET_LATEST, latest)
 
 
 def key_number(engine: Engine, tx: Tx, key: str) -> int | None:

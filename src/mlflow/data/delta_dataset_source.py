@@ -75,8 +75,24 @@ class DeltaDatasetSource(DatasetSource):
 
         Returns:
             A `pyspark.sql.DataFrame`.
+
+        Raises:
+            MlflowException: No `pyspark`, or a session without Delta Lake (`INVALID_STATE`).
         """
         spark = require("pyspark.sql").SparkSession.builder.getOrCreate()
+        try:
+            return self._read(spark)
+        except Exception as error:
+            # Spark's errors have no class of their own for this.
+            if "data source: delta" not in str(error):
+                raise
+            raise MlflowException(
+                "The Spark session does not know Delta Lake. Install delta-spark and start the "
+                "session with delta.configure_spark_with_delta_pip(builder).",
+                error_code="INVALID_STATE",
+            ) from error
+
+    def _read(self, spark: Any) -> Any:
         reader = spark.read.format("delta")
         if self._delta_table_version is not None:
             reader = reader.option("versionAsOf", self._delta_table_version)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -176,6 +177,24 @@ class ArtifactsMixin(StoredFiles):
             token = page.token
             if not token:
                 return None, name, inner
+
+
+def upload_waiting(tracking_uri: str) -> Callable[[str, Path], None]:
+    """What stores the artifacts that wait in a folder for a run of this store.
+
+    Returns:
+        A function of the run's id and the folder. It raises `StoreUnreachable` when the rest has to
+        go on waiting, and `MlflowException` when some were refused.
+    """
+    from mlflow.client import MlflowClient  # which is made of what is defined here
+
+    client = MlflowClient(tracking_uri)
+
+    def upload(run_id: str, folder: Path) -> None:
+        client._send(run_id, folder)
+        client._flush(run_id)  # tags of tables
+
+    return upload
 
 
 def _made(folder: str | Path) -> str:

@@ -72,6 +72,11 @@ def any_waits(folder: Path) -> bool:
     return next(_waiting(folder), None) is not None
 
 
+def count(folder: Path | None) -> int:
+    """How many files wait there."""
+    return sum(1 for _ in _waiting(folder)) if folder is not None else 0
+
+
 def forget(folder: Path, path: str) -> None:
     """Remove what waits at a path, or below it: something newer was stored."""
     target = Path(inside(folder, path))

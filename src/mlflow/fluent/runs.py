@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from mlflow import context
-from mlflow.client import MlflowClient
+from mlflow.client import MlflowClient, background, waiting_artifacts
 from mlflow.client.runs import PARENT_RUN_ID_TAG, USER_TAG
 from mlflow.client.tracking import state_folder
 from mlflow.entities import LifecycleStage, Run, RunData, RunInfo, RunStatus
@@ -280,11 +280,13 @@ def _end(run: ActiveRun, status: str) -> None:
         )
     if run._monitor is not None:
         run._monitor.finish()
+    background.wait((run._tracking_uri, run.info.run_id))
     recorder = run.recorder
     recorder.status(status, time.time_ns() // 1_000_000)
     refused: JournalRejected | None = None
     try:
         flush(recorder, wait=True)
+        MlflowClient(run._tracking_uri)._send_earlier(run.info.run_id)
     except JournalRejected as error:
         refused = error
     except StoreUnreachable as error:
@@ -307,14 +309,16 @@ def _end(run: ActiveRun, status: str) -> None:
 
 
 def _say_what_is_left(recorder: Recorder, error: StoreUnreachable) -> None:
-    where = f"in {recorder.path}" if recorder.path else "in this process's memory only"
+    artifacts = waiting_artifacts.count(recorder.artifacts_folder)
     _logger.warning(
-        "Run %s ended, and the store does not answer (%s). %d bytes of its journal are kept %s; "
-        "`mlflow sync` sends them, and so does the next process that tracks from here.",
+        "Run %s ended, and the store does not answer (%s). %d bytes of its journal%s are kept %s; "
+        "`mlflow sync` sends them%s.",
         recorder.run_id,
         error.message,
         recorder.pending,
-        where,
+        f" and {artifacts} artifacts" if artifacts else "",
+        f"in {recorder.path}" if recorder.path else "in this process's memory only",
+        "" if artifacts else ", and so does the next process that tracks from here",
     )
     if recorder.path is not None:
         remember_folder(recorder.path.parent)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from mlflow.client.operations import RunOperations, completed
-from mlflow.client.tracking import Tracking
+from mlflow.client.stored_files import StoredFiles
 from mlflow.entities import Metric, Param, Run, RunStatus, RunTag, ViewType
 from mlflow.exceptions import MlflowException, StoreUnreachable
 from mlflow.journal.shipper import close_journal, find_journal, flush
@@ -18,7 +18,7 @@ PARENT_RUN_ID_TAG = "mlflow.parentRunId"
 USER_TAG = "mlflow.user"
 
 
-class RunsMixin(Tracking):
+class RunsMixin(StoredFiles):
     """Runs."""
 
     def create_run(
@@ -101,7 +101,7 @@ class RunsMixin(Tracking):
     def set_terminated(
         self, run_id: str, status: str | None = None, end_time: int | None = None
     ) -> None:
-        """End a run and wait until everything logged to it is stored.
+        """End a run and wait until everything logged to it, artifacts too, is stored.
 
         Args:
             run_id: The run.
@@ -112,6 +112,7 @@ class RunsMixin(Tracking):
         ended = end_time if end_time is not None else time.time_ns() // 1_000_000
         recorder.status(_known_status(status or "FINISHED"), ended)
         flush(recorder, wait=True)
+        self._finish(run_id)
         close_journal(recorder)
 
     def delete_run(self, run_id: str) -> None:

@@ -5,6 +5,7 @@
       journal/                                  run journals that are still to be delivered
       <experiment id>/<run id>/artifacts/       artifacts of a run
       <experiment id>/models/<model id>/artifacts/    artifacts of a logged model
+      artifacts/                                what a server on this folder was sent
 
 A folder that MLflow's own file store made (`<experiment id>/meta.yaml`) can be used as well: the
 two stand side by side and neither reads the other.
@@ -20,6 +21,9 @@ from mlflow.artifacts.file_uri import path_of
 
 DEFAULT_FOLDER = "./mlruns"
 DATABASE_NAME = "mlflow.db"
+# Not the folder itself: the database is in there, and whoever may send an artifact must not be able
+# to replace it.
+PROXIED_NAME = "artifacts"
 
 
 class EmbeddedDatabase(NamedTuple):
@@ -29,11 +33,13 @@ class EmbeddedDatabase(NamedTuple):
         database_url: URL of the database.
         artifact_root: Absolute path under which experiments keep artifacts.
         file: Path of the database.
+        proxied_artifacts: Where a server on this folder keeps artifacts it is sent.
     """
 
     database_url: str
     artifact_root: str
     file: str
+    proxied_artifacts: str
 
 
 def embedded_database(folder: str | os.PathLike[str] | None = None) -> EmbeddedDatabase:
@@ -48,4 +54,9 @@ def embedded_database(folder: str | os.PathLike[str] | None = None) -> EmbeddedD
     """
     root = path_of(folder or DEFAULT_FOLDER)
     file = os.path.join(root, DATABASE_NAME)
-    return EmbeddedDatabase(f"sqlite:///{quote_from_bytes(os.fsencode(file))}", root, file)
+    return EmbeddedDatabase(
+        f"sqlite:///{quote_from_bytes(os.fsencode(file))}",
+        root,
+        file,
+        os.path.join(root, PROXIED_NAME),
+    )

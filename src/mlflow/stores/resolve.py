@@ -11,6 +11,8 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable
+from importlib import import_module
+from types import ModuleType
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -57,9 +59,19 @@ def resolve_store(tracking_uri: str | os.PathLike[str] | None = None) -> Trackin
 def existing_store(tracking_uri: str | os.PathLike[str] | None = None) -> TrackingStore | None:
     """`resolve_store`, but None where that would make a new local store."""
     uri = os.fspath(tracking_uri) if tracking_uri else DEFAULT_FOLDER
-    if is_local(uri) and not os.path.exists(embedded_database(uri).file):
+    file = embedded_database(uri).file if is_local(uri) else _sqlite_file(uri)
+    if file is not None and not os.path.exists(file):
         return None
     return resolve_store(uri)
+
+
+def platform_module(name: str) -> ModuleType:
+    """A module of the platform by its name there: `server` is `headrace.server`.
+
+    For commands that run the platform (`mlflow server`, `mlflow gc`). They ask here so that this
+    file stays the only one of the SDK that knows where the platform is.
+    """
+    return import_module(f"headrace.{name}")
 
 
 def close_stores() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mlflow.stores.contract import ArtifactDigestStore
-from mlflow.stores.rest.calls import API_3
+from mlflow.stores.rest.calls import HEADRACE_API
 from mlflow.stores.rest.server import ServerCalls
 from mlflow.wire.artifacts import Digest, Digests, GetDigests, RecordDigests
 
@@ -17,9 +17,9 @@ class ArtifactDigestCalls(ServerCalls, ArtifactDigestStore):
         if not self.capabilities().artifact_digests:
             return []
         asked = GetDigests(root_uri=root_uri, path=path)
-        return self._get("artifacts/digests", asked, Digests, API_3).digests
+        return self._get("artifact-digests", asked, Digests, HEADRACE_API).digests
 
     def record_artifact_digests(self, root_uri: str, digests: Sequence[Digest]) -> None:
         if digests and self.capabilities().artifact_digests:
             asked = RecordDigests(root_uri=root_uri, digests=list(digests))
-            self._post("artifacts/digests", asked, api=API_3)
+            self._post("artifact-digests", asked, api=HEADRACE_API)

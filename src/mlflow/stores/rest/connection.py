@@ -22,6 +22,8 @@ from mlflow.stores.rest.transport import Body, FileSlice, Response
 RECEIVE_BYTES = 1 << 18
 # A head and a body up to this size leave in one packet.
 ONE_SEND_BYTES = 1 << 16
+# What a file sends between two reports of progress.
+SEND_FILE_BYTES = 16 << 20
 MOST_HEAD_BYTES = 1 << 18
 
 
@@ -89,12 +91,7 @@ class Connection:
     def _send(self, head: bytes, body: Body | None) -> None:
         if isinstance(body, FileSlice):
             self.sock.sendall(head)
-            sent = self.sock.sendfile(body.file, body.start, body.size)
-            if sent != body.size:
-                raise OSError(
-                    f"{body.file.name} became shorter while it was sent: {sent} of {body.size} "
-                    "bytes were left"
-                )
+            self._send_file(body)
         elif not body:
             self.sock.sendall(head)
         elif len(body) <= ONE_SEND_BYTES:
@@ -102,6 +99,16 @@ class Connection:
         else:
             self.sock.sendall(head)
             self.sock.sendall(body)
+
+    def _send_file(self, body: FileSlice) -> None:
+        at, end = body.start, body.start + body.size
+        while at < end:
+            sent = self.sock.sendfile(body.file, at, min(end - at, SEND_FILE_BYTES))
+            if not sent:
+                raise OSError(f"{body.file.name} became shorter while it was sent")
+            at += sent
+            if body.advance is not None:
+                body.advance(sent)
 
     def close(self) -> None:
         """Close the socket."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mlflow.journal.format import Ack, Chunk
 from mlflow.stores.contract import JournalStore, not_supported
-from mlflow.stores.rest.calls import API_3, decode_answer
+from mlflow.stores.rest.calls import HEADRACE_API, decode_answer
 from mlflow.stores.rest.server import ServerCalls
 from mlflow.stores.rest.transport import Retry
 
@@ -20,7 +20,7 @@ class JournalCalls(ServerCalls, JournalStore):
     def ingest(self, chunk: Chunk) -> Ack:
         if not self.accepts_journal():
             raise not_supported("take run journals: the server is no Headrace")
-        path = API_3 + "journal"
+        path = HEADRACE_API + "journal"
         query = {"run_id": chunk.run_id, "writer": chunk.writer, "offset": chunk.offset}
         headers = {"Content-Type": CONTENT_TYPE}
         # The shipper repeats what is not acknowledged, at its own pace.

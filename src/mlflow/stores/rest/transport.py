@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import enum
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 from typing import BinaryIO, TypeAlias
 
@@ -22,12 +22,20 @@ class FileSlice:
         file: Open for reading, and positioned by nobody else meanwhile.
         start: First byte to send.
         size: Number of bytes.
+        advance: Told how many bytes have left.
     """
 
-    def __init__(self, file: BinaryIO, start: int, size: int) -> None:
+    def __init__(
+        self,
+        file: BinaryIO,
+        start: int,
+        size: int,
+        advance: Callable[[int], None] | None = None,
+    ) -> None:
         self.file = file
         self.start = start
         self.size = size
+        self.advance = advance
 
 
 Body: TypeAlias = bytes | FileSlice

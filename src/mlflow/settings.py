@@ -254,6 +254,15 @@ MLFLOW_SERVE_ARTIFACTS = BooleanSetting(
 MLFLOW_HOST = Setting("MLFLOW_HOST", str, "127.0.0.1", "Address the server listens on.")
 MLFLOW_PORT = Setting("MLFLOW_PORT", int, 5000, "Port the server listens on.")
 MLFLOW_WORKERS = Setting("MLFLOW_WORKERS", int, 1, "Processes of the server.")
+MLFLOW_ARTIFACTS_ONLY = BooleanSetting(
+    "MLFLOW_ARTIFACTS_ONLY", False, "Whether the server serves nothing but artifacts."
+)
+MLFLOW_STATIC_PREFIX = Setting(
+    "MLFLOW_STATIC_PREFIX", _text, None, "Path under which the server answers too."
+)
+MLFLOW_UVICORN_OPTS = Setting(
+    "MLFLOW_UVICORN_OPTS", _text, None, "Options of uvicorn's command line for the server."
+)
 MLFLOW_SERVER_ALLOWED_HOSTS = Setting(
     "MLFLOW_SERVER_ALLOWED_HOSTS",
     _text,

@@ -31,7 +31,9 @@ class RunStack:
             self._local.runs = []
             return self._local.runs  # type: ignore[no-any-return]
 
-    get = runs.fget  # as plugins written for MLflow read it
+    def get(self) -> list[ActiveRun]:
+        """This thread's own list, as plugins written for MLflow read it."""
+        return self.runs
 
     def __len__(self) -> int:
         return len(self.runs)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from headrace.services.service import Service
+from headrace.services.views import experiment_numbers, stages_of
 from headrace.sql.pages import check_page_size, digest, make_token, read_token
 from headrace.sql.queries.run_json import run_objects
 from headrace.sql.queries.run_search import RunSearch
-from mlflow.entities import LifecycleStage, Run, ViewType
-from mlflow.exceptions import MlflowException
+from mlflow.entities import Run, ViewType
 from mlflow.search import RUNS, complete_order, parse_filter, parse_order_by
 from mlflow.stores.contract import SEARCH_MAX_RESULTS_DEFAULT, PagedList, RunStore
-from mlflow.validation import MAX_STEP, shorten
 from mlflow.wire.message import decode
 from mlflow.wire.runs import RunsAnswer
 
@@ -61,23 +60,3 @@ class RunSearchService(Service, RunStore):
         if len(found) > limit:
             body += f',"next_page_token":"{make_token(query, found[limit - 1].values)}"'
         return body + "}"
-
-
-def stages_of(view_type: int) -> list[str]:
-    """The lifecycle stages that a view shows.
-
-    Raises:
-        MlflowException: There is no such view (`INVALID_PARAMETER_VALUE`).
-    """
-    if view_type not in (ViewType.ACTIVE_ONLY, ViewType.DELETED_ONLY, ViewType.ALL):
-        raise MlflowException.invalid_parameter_value(
-            f"{shorten(repr(view_type))} is no view type; {ViewType.ACTIVE_ONLY} shows active, "
-            f"{ViewType.DELETED_ONLY} deleted, {ViewType.ALL} all."
-        )
-    return LifecycleStage.view_type_to_stages(view_type)
-
-
-def experiment_numbers(experiment_ids: Iterable[str]) -> list[int]:
-    """The numbers of those ids that an experiment can have; what none has is nowhere found."""
-    texts = [text for text in experiment_ids if text.isascii() and text.isdecimal()]
-    return [int(text) for text in texts if len(text) <= 19 and int(text) <= MAX_STEP]

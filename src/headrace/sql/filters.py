@@ -283,6 +283,20 @@ def _balanced(texts: Sequence[str], word: str) -> str:
     return f"({_balanced(texts[:middle], word)}{word}{_balanced(texts[middle:], word)})"
 
 
+def refuse_too_many_parameters(condition: Sql) -> Sql:
+    """The condition, if a statement can carry it.
+
+    Raises:
+        MlflowException: `INVALID_PARAMETER_VALUE`.
+    """
+    if len(condition.params) > MAX_PARAMETERS:
+        raise MlflowException.invalid_parameter_value(
+            f"The filter compares with more than {MAX_PARAMETERS} names and values. Ask in several "
+            "searches."
+        )
+    return condition
+
+
 def merge_equalities(node: And | Or) -> list[Node]:
     """The terms, with `a = 1 OR a = 2` made one `a IN (1, 2)`, and `!=` under AND alike."""
     single, many = ("=", "IN") if isinstance(node, Or) else ("!=", "NOT IN")

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from headrace.sql.filters import Sql
+from headrace.sql.filters import Sql, sql
 from mlflow.exceptions import MlflowException
 from mlflow.stores.contract import SEARCH_MAX_RESULTS_THRESHOLD
 from mlflow.validation import MAX_STEP, shorten
@@ -137,3 +137,57 @@ def check_page_size(max_results: Any) -> int:
             f"{shorten(repr(max_results))}."
         )
     return max_results
+
+
+class Sorted(NamedTuple):
+    """Something rows are ordered by, as SQL that may have parameters.
+
+    Attributes:
+        value: The expression.
+        ascending: False for the greatest first.
+        type: `int`, `float` or `str`.
+        rank: If rows may lack it: 0 for those that do not, and greater numbers for the others,
+            which come last in both directions.
+    """
+
+    value: Sql
+    ascending: bool
+    type: type
+    rank: Sql | None = None
+
+
+class SortedQuery:
+    """The query of a page of rows in an order of their own.
+
+    Args:
+        identity: SQL of what the rows are known by.
+        source: What follows FROM, WHERE and the conditions included.
+        order: By the last of these no two rows are equal.
+
+    Attributes:
+        columns: What rows are ordered by, for tokens.
+    """
+
+    def __init__(self, identity: str, source: Sql, order: Sequence[Sorted]) -> None:
+        outputs: list[Sql | str] = [f"SELECT {identity} AS identity"]
+        self.columns: list[SortColumn] = []
+        for index, each in enumerate(order):
+            if each.rank is not None:
+                outputs += [",", each.rank, f"AS rank{index}"]
+                self.columns.append(SortColumn(f"q.rank{index}", True, int))
+            outputs += [",", each.value, f"AS value{index}"]
+            self.columns.append(
+                SortColumn(f"q.value{index}", each.ascending, each.type, each.rank is not None)
+            )
+        self._rows = sql(*outputs, "FROM", source)
+
+    def page(self, limit: int, last: Sequence[Any] | None) -> Sql:
+        """The query of (identity, values of the columns …), from the row after the last one on."""
+        values = ", ".join(column.sql for column in self.columns)
+        return sql(
+            f"SELECT q.identity, {values} FROM (",
+            self._rows,
+            ") AS q",
+            sql("WHERE", after(self.columns, last)) if last is not None else "",
+            Sql(f"ORDER BY {order_by(self.columns)} LIMIT ?", (limit,)),
+        )

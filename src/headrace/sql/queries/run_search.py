@@ -19,7 +19,6 @@ from typing import Any, NamedTuple
 
 from headrace.sql.engine import Engine, Row, Tx
 from headrace.sql.filters import (
-    MAX_PARAMETERS,
     Column,
     Filter,
     Keys,
@@ -29,12 +28,12 @@ from headrace.sql.filters import (
     find_key_nums,
     joined,
     merge_equalities,
+    refuse_too_many_parameters,
     sql,
 )
 from headrace.sql.pages import SortColumn, after, order_by
 from headrace.sql.queries.run_lookups import Lookup, Lookups
 from headrace.sql.queries.run_order import STATUS, RunOrder
-from mlflow.exceptions import MlflowException
 from mlflow.search import And, Comparison, Kind, Node, Or, OrderBy
 
 # How far a condition's runs are counted; testing so many takes a few milliseconds.
@@ -146,11 +145,7 @@ class RunSearch:
         """
         condition = self._filters[run].condition
         terms = [condition(node) for node in self._nodes if node is not but]
-        if sum(len(term.params) for term in terms) > MAX_PARAMETERS:
-            raise MlflowException.invalid_parameter_value(
-                f"The filter compares with more than {MAX_PARAMETERS} names and values. Ask in "
-                "several searches."
-            )
+        refuse_too_many_parameters(all_of(terms))
         return terms
 
     def find(self, limit: int, last: Sequence[Any] | None = None) -> list[FoundRun]:

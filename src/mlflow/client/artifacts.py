@@ -66,20 +66,20 @@ class ArtifactsMixin(StoredFiles):
                 f"log_text() takes text, not {type(text).__name__}; log_stream() and "
                 "log_artifact() take other data."
             )
-        with self._new_file(run_id, artifact_file) as file:
-            file.write_bytes(text.encode())
+        self._store_bytes(check_run_id(run_id), text.encode(), file_path(artifact_file))
 
     def log_dict(self, run_id: str, dictionary: Any, artifact_file: str | Path) -> None:
         """Store a dictionary or list as YAML (`.yml`, `.yaml`) or JSON (any other extension).
 
         Numbers and arrays of numpy become numbers and lists; other objects their `str()`.
         """
-        with self._new_file(run_id, artifact_file) as file:
-            documents.write_dict(dictionary, file)
+        path = file_path(artifact_file)
+        text = documents.dict_as_text(dictionary, path)
+        self._store_bytes(check_run_id(run_id), text.encode(), path)
 
     def log_stream(self, run_id: str, stream: Any, artifact_file: str | Path) -> None:
         """Store what a binary stream still has to give."""
-        with self._new_file(run_id, artifact_file) as file:
+        with self._new_file(check_run_id(run_id), artifact_file) as file:
             documents.write_stream(stream, file)
 
     def log_figure(
@@ -101,7 +101,7 @@ class ArtifactsMixin(StoredFiles):
         Raises:
             TypeError: Another kind of figure, or a format that the library does not write.
         """
-        with self._new_file(run_id, artifact_file) as file:
+        with self._new_file(check_run_id(run_id), artifact_file) as file:
             documents.write_figure(figure, file, save_kwargs)
 
     def list_artifacts(self, run_id: str, path: str | Path | None = None) -> list[FileInfo]:

@@ -1,4 +1,4 @@
-"""What is logged from memory, written to files: dictionaries, figures, streams."""
+"""What is logged from memory, as files have it: dictionaries, figures, streams."""
 
 from __future__ import annotations
 
@@ -15,20 +15,18 @@ PLOTLY_IMAGES = (".png", ".jpg", ".jpeg", ".webp", ".svg", ".pdf")
 _STREAM_PIECE = 1 << 20
 
 
-def write_dict(dictionary: Any, path: Path) -> None:
-    """Write a dictionary or list as YAML or JSON, as the file's extension says (JSON by default).
+def dict_as_text(dictionary: Any, path: str) -> str:
+    """A dictionary or list as YAML or JSON, as the path's extension says (JSON by default).
 
     numpy's and pandas' numbers and arrays become numbers and lists; what neither format has a form
     for becomes its `str()`.
     """
     plain = as_plain(dictionary)
-    if path.suffix.lower() in YAML_SUFFIXES:
+    if path.lower().endswith(YAML_SUFFIXES):
         import yaml  # slow to load, and JSON is what most files are
 
-        text = yaml.safe_dump(plain, default_flow_style=False, allow_unicode=True)
-    else:
-        text = json.dumps(plain, indent=2)
-    path.write_bytes(text.encode())
+        return yaml.safe_dump(plain, default_flow_style=False, allow_unicode=True)
+    return json.dumps(plain, indent=2)
 
 
 def as_plain(value: Any) -> Any:

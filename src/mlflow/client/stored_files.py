@@ -6,6 +6,7 @@ import logging
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 
 from mlflow.artifacts.paths import normal_path
@@ -33,9 +34,20 @@ class StoredFiles(ArtifactRoots):
         except StoreUnreachable as error:
             self._keep(run_id, source, path, error)
         else:
-            folder = self._where_waiting(run_id)
-            if folder is not None and path:
-                waiting_artifacts.forget(folder, path)
+            self._forget_earlier(run_id, path)
+
+    def _store_bytes(self, run_id: str, content: bytes, path: str) -> None:
+        """Store what a file at a path holds; or let it wait. Raises as `_store_files` does."""
+        try:
+            self._send_earlier(run_id)
+            self._run_repository(run_id).log_stream(BytesIO(content), path)
+        except StoreUnreachable as error:
+            with tempfile.TemporaryDirectory() as folder:
+                file = Path(folder, path.rpartition("/")[2])
+                file.write_bytes(content)
+                self._keep(run_id, file, path, error)
+        else:
+            self._forget_earlier(run_id, path)
 
     def _upload(self, run_id: str, source: Path, path: str) -> None:
         repository = self._run_repository(run_id)
@@ -74,6 +86,12 @@ class StoredFiles(ArtifactRoots):
         recorder = find_journal(self._tracking_uri, run_id)
         folder = recorder.artifacts_folder if recorder is not None else None
         return folder if folder is not None and folder.exists() else None
+
+    def _forget_earlier(self, run_id: str, path: str) -> None:
+        """Drop what waits at a path and was refused: something newer was stored there."""
+        folder = self._where_waiting(run_id)
+        if folder is not None and path:
+            waiting_artifacts.forget(folder, path)
 
     def _send_earlier(self, run_id: str) -> None:
         """Store what waits; what is refused is said, and goes on waiting.

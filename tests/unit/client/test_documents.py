@@ -50,29 +50,25 @@ def test_plain_values_stay_as_they_are(value: Any) -> None:
         ({3: 1, (1, 2): 2, None: 3}, {"3": 1, "(1, 2)": 2, "null": 3}),
     ],
 )
-def test_other_values_are_written_as_what_they_mean(
-    value: Any, written: Any, tmp_path: Path
-) -> None:
-    documents.write_dict({"value": value}, tmp_path / "a.json")
-    assert json.loads((tmp_path / "a.json").read_text())["value"] == written
+def test_other_values_are_written_as_what_they_mean(value: Any, written: Any) -> None:
+    text = documents.dict_as_text({"value": value}, "a.json")
+    assert json.loads(text)["value"] == written
 
 
-def test_json_is_indented_ascii(tmp_path: Path) -> None:
-    documents.write_dict({"b": "é", "a": [1]}, tmp_path / "a.json")
-    assert (tmp_path / "a.json").read_bytes() == b'{\n  "b": "\\u00e9",\n  "a": [\n    1\n  ]\n}'
+def test_json_is_indented_ascii() -> None:
+    text = documents.dict_as_text({"b": "é", "a": [1]}, "a.json")
+    assert text == '{\n  "b": "\\u00e9",\n  "a": [\n    1\n  ]\n}'
 
 
 @pytest.mark.parametrize("name", ["a.yml", "a.yaml", "a.YAML"])
-def test_yaml_is_sorted_blocks_of_plain_values(name: str, tmp_path: Path) -> None:
-    documents.write_dict({"b": np.float32(2), "a": {"c": ["é", 1]}}, tmp_path / name)
-    text = (tmp_path / name).read_text("utf-8")
+def test_yaml_is_sorted_blocks_of_plain_values(name: str) -> None:
+    text = documents.dict_as_text({"b": np.float32(2), "a": {"c": ["é", 1]}}, name)
     assert text == "a:\n  c:\n  - é\n  - 1\nb: 2.0\n"
     assert yaml.safe_load(text) == {"a": {"c": ["é", 1]}, "b": 2.0}
 
 
-def test_any_other_extension_is_json(tmp_path: Path) -> None:
-    documents.write_dict([1], tmp_path / "a.txt")
-    assert json.loads((tmp_path / "a.txt").read_text()) == [1]
+def test_any_other_extension_is_json() -> None:
+    assert json.loads(documents.dict_as_text([1], "a.txt")) == [1]
 
 
 @pytest.mark.parametrize(

@@ -6,15 +6,14 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from headrace.services.experiments import experiment_number
 from headrace.services.run_rows import RunRow, active_run
 from headrace.services.service import Service
+from headrace.services.views import experiment_numbers
 from headrace.sql.engine import Tx
 from headrace.sql.queries import inputs as queries
 from headrace.sql.queries import tags as tag_queries
 from mlflow.entities import DatasetInput, InputTag, LoggedModelInput, LoggedModelOutput
 from mlflow.entities.dataset import DatasetSummary
-from mlflow.exceptions import MlflowException
 from mlflow.stores.contract import InputStore
 from mlflow.validation import (
     MAX_DATASETS_PER_BATCH,
@@ -79,7 +78,7 @@ class InputService(Service, InputStore):
             tx.execute(tag_queries.SET, row)
 
     def search_datasets_of_experiments(self, experiment_ids: Sequence[str]) -> list[DatasetSummary]:
-        numbers = [number for item in experiment_ids if (number := _possible(item)) is not None]
+        numbers = experiment_numbers(experiment_ids)
         with self.engine.read() as tx:
             rows = tx.rows(
                 queries.of_experiments(tx.dialect),
@@ -166,13 +165,3 @@ def _dataset_number(tx: Tx, experiment_id: int, use: DatasetInput) -> int:
 def store_models(tx: Tx, run: RunRow, models: Iterable[tuple[str, str, int]]) -> None:
     """Record checked (role, model_id, step)."""
     tx.executemany(queries.ADD_MODEL, [(run.run_num, *model) for model in models])
-
-
-def _possible(experiment_id: str) -> int | None:
-    """The experiment's number, or None if no experiment can have it."""
-    try:
-        return experiment_number(experiment_id)
-    except MlflowException as error:
-        if error.error_code == "RESOURCE_DOES_NOT_EXIST":
-            return None
-        raise

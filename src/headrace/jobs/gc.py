@@ -1,0 +1,197 @@
+"""Removing for good what was put into the bin.
+
+Artifacts go first, then the rows that say where they are. A collection that is cut off leaves rows
+without artifacts, still in the bin, which the next one finds and finishes; the other order would
+leave artifacts that nothing points to. What is restored while it is being collected stays, but its
+artifacts may be gone: collect what is older than a day or two, not what was deleted just now.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from headrace.services.experiments import experiment_number, no_experiment
+from headrace.services.run_rows import no_run
+from headrace.sql.engine import Engine, Row, Tx, now_ms
+from headrace.sql.queries import artifacts as artifact_queries
+from headrace.sql.queries import gc as queries
+from mlflow.entities import LifecycleStage
+from mlflow.exceptions import INVALID_PARAMETER_VALUE, RESOURCE_DOES_NOT_EXIST, MlflowException
+
+_logger = logging.getLogger(__name__)
+
+DeleteArtifacts = Callable[[str], None]
+
+
+class Removed(NamedTuple):
+    """What a collection did.
+
+    Attributes:
+        experiments, runs, logged_models: Ids of what is gone for good.
+        failed: Artifact URIs that could not be deleted, with the reason; their rows are kept.
+    """
+
+    experiments: list[str]
+    runs: list[str]
+    logged_models: list[str]
+    failed: list[tuple[str, str]]
+
+
+def collect(
+    engine: Engine,
+    delete_artifacts: DeleteArtifacts,
+    *,
+    older_than_ms: int = 0,
+    experiment_ids: Sequence[str] | None = None,
+    run_ids: Sequence[str] | None = None,
+    logged_model_ids: Sequence[str] | None = None,
+) -> Removed:
+    """Remove deleted experiments (with all their runs and logged models), runs and logged models.
+
+    Args:
+        delete_artifacts: Deletes everything under a URI; that nothing is there is no error.
+        older_than_ms: Only what was deleted at least so many milliseconds ago.
+        experiment_ids, run_ids, logged_model_ids: If any of them is given, only what they name.
+
+    Raises:
+        MlflowException: Something named is not there (`RESOURCE_DOES_NOT_EXIST`), is not deleted or
+            was deleted later (`INVALID_PARAMETER_VALUE`). Nothing was removed then.
+    """
+    collection = _Collection(engine, delete_artifacts, now_ms() - older_than_ms)
+    with engine.read() as tx:
+        if experiment_ids is None and run_ids is None and logged_model_ids is None:
+            experiments = tx.rows(queries.DELETED_EXPERIMENTS, (collection.until,))
+            runs = tx.rows(queries.DELETED_RUNS, (collection.until,))
+            models = tx.rows(queries.DELETED_MODELS, (collection.until,))
+        else:
+            experiments = [collection.named_experiment(tx, each) for each in experiment_ids or ()]
+            runs = [collection.named_run(tx, each) for each in run_ids or ()]
+            models = [collection.named_model(tx, each) for each in logged_model_ids or ()]
+    for run in runs:
+        collection.remove_run(run)
+    for model in models:
+        collection.remove_model(model)
+    for (number,) in experiments:
+        collection.remove_experiment(number)
+    if collection.removed.runs:
+        with engine.write() as tx:
+            tx.execute(queries.REMOVE_UNUSED_DATASETS)
+    return collection.removed
+
+
+class _Collection:
+    def __init__(self, engine: Engine, delete_artifacts: DeleteArtifacts, until: int) -> None:
+        self.until = until
+        self.removed = Removed([], [], [], [])
+        self._engine = engine
+        self._delete_artifacts = delete_artifacts
+
+    # ---- what is named ----
+    def named_experiment(self, tx: Tx, experiment_id: str) -> Row:
+        number = experiment_number(experiment_id)
+        row = tx.row(queries.EXPERIMENT, (number,))
+        if row is None:
+            raise no_experiment(experiment_id)
+        self._check_deleted(f"Experiment {experiment_id}", row[1], row[2])
+        return row[:1]
+
+    def named_run(self, tx: Tx, run_id: str) -> Row:
+        row = tx.row(queries.RUN, (run_id,))
+        if row is None:
+            raise no_run(run_id)
+        self._check_deleted(f"Run {run_id}", row[3], row[4])
+        return row[:3]
+
+    def named_model(self, tx: Tx, model_id: str) -> Row:
+        row = tx.row(queries.MODEL, (model_id,))
+        if row is None:
+            raise MlflowException(
+                f"There is no logged model with the id {model_id!r}.", RESOURCE_DOES_NOT_EXIST
+            )
+        self._check_deleted(f"Logged model {model_id}", row[2], row[3])
+        return row[:2]
+
+    def _check_deleted(self, what: str, stage: str, deleted_time: int | None) -> None:
+        if stage != LifecycleStage.DELETED:
+            raise MlflowException(
+                f"{what} is not deleted; only what is deleted can be removed for good.",
+                INVALID_PARAMETER_VALUE,
+            )
+        if (deleted_time or 0) > self.until:
+            raise MlflowException(
+                f"{what} was deleted later than the time given by older-than.",
+                INVALID_PARAMETER_VALUE,
+            )
+
+    # ---- removing ----
+    def remove_experiment(self, number: int) -> None:
+        with self._engine.read() as tx:
+            runs = tx.rows(queries.RUNS_OF_EXPERIMENT, (number,))
+            models = tx.rows(queries.MODELS_OF_EXPERIMENT, (number,))
+        # Each of them has to be done: the experiment's row is what they are found by.
+        done = [self.remove_run(run, of_experiment=number) for run in runs]
+        done += [self.remove_model(model, of_experiment=number) for model in models]
+        if not all(done):
+            return
+        with self._engine.write() as tx:
+            if _is_deleted(tx, queries.STAGE_OF_EXPERIMENT, number):
+                tx.execute(queries.REMOVE_EXPERIMENT, (number,))
+                self.removed.experiments.append(str(number))
+
+    def remove_run(self, run: Row, *, of_experiment: int | None = None) -> bool:
+        run_num, run_id, artifact_uri = run
+        if not self._delete(artifact_uri):
+            return False
+        with self._engine.read() as tx:
+            keys = tx.rows(queries.KEYS_OF_RUN, (run_num,))
+        for (key_num,) in keys:  # one by one, so that others can write in between
+            with self._engine.write() as tx:
+                if self._stays(tx, queries.STAGE_OF_RUN, run_num, of_experiment):
+                    return False
+                tx.execute(queries.REMOVE_POINTS, (run_num, key_num))
+        with self._engine.write() as tx:
+            if self._stays(tx, queries.STAGE_OF_RUN, run_num, of_experiment):
+                return False
+            tx.execute(queries.REMOVE_ALL_POINTS, (run_num,))
+            tx.execute(queries.REMOVE_RUN, (run_num,))
+            _forget_digests(tx, artifact_uri)
+        self.removed.runs.append(run_id)
+        return True
+
+    def remove_model(self, model: Row, *, of_experiment: int | None = None) -> bool:
+        model_id, artifact_uri = model
+        if not self._delete(artifact_uri):
+            return False
+        with self._engine.write() as tx:
+            if self._stays(tx, queries.STAGE_OF_MODEL, model_id, of_experiment):
+                return False
+            tx.execute(queries.REMOVE_MODEL, (model_id,))
+            _forget_digests(tx, artifact_uri)
+        self.removed.logged_models.append(model_id)
+        return True
+
+    def _stays(self, tx: Tx, query: str, what: int | str, of_experiment: int | None) -> bool:
+        """Whether it was restored meanwhile: by itself, or with the experiment it belongs to."""
+        if of_experiment is not None:
+            return not _is_deleted(tx, queries.STAGE_OF_EXPERIMENT, of_experiment)
+        return not _is_deleted(tx, query, what)
+
+    def _delete(self, artifact_uri: str) -> bool:
+        try:
+            self._delete_artifacts(artifact_uri)
+        except (MlflowException, OSError) as error:
+            _logger.warning("The artifacts under %s cannot be deleted: %s", artifact_uri, error)
+            self.removed.failed.append((artifact_uri, str(error)))
+            return False
+        return True
+
+
+def _is_deleted(tx: Tx, query: str, what: int | str) -> bool:
+    stage: str | None = tx.value(queries.keep(tx.dialect, query), (what,))
+    return stage == LifecycleStage.DELETED
+
+
+def _forget_digests(tx: Tx, artifact_uri: str) -> None:
+    tx.execute(artifact_queries.FORGET_UNDER, artifact_queries.bounds(artifact_uri.rstrip("/")))

@@ -24,7 +24,8 @@ from mlflow.journal.recover import REFUSED_SUFFIX
 from mlflow.journal.sync import journals_in
 from mlflow.settings import SETTINGS
 from mlflow.stores.contract import TrackingStore
-from mlflow.stores.resolve import existing_store, platform_module
+from mlflow.stores.platform import platform_module
+from mlflow.stores.resolve import existing_store
 from mlflow.version import VERSION
 
 LITTLE_SPACE_BYTES = 1 << 30

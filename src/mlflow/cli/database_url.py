@@ -7,7 +7,7 @@ from urllib.parse import quote_from_bytes
 
 from mlflow.artifacts.file_uri import is_local, path_of
 from mlflow.stores.local import embedded_database
-from mlflow.stores.resolve import platform_module
+from mlflow.stores.platform import platform_module
 
 
 def database_of(named: str) -> str:

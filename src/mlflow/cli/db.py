@@ -11,7 +11,7 @@ from mlflow.cli.group import CommandGroup
 from mlflow.cli.options import output_option
 from mlflow.cli.output import show_object
 from mlflow.exceptions import MlflowException
-from mlflow.stores.resolve import platform_module
+from mlflow.stores.platform import platform_module
 
 
 @click.group(cls=CommandGroup)

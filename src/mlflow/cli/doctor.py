@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from mlflow.cli.group import Command
@@ -33,7 +35,7 @@ def doctor(ctx: click.Context, mask_envs: bool, output: str) -> None:
 
     findings = examine(mask_envs=mask_envs)
     if output == "table":
-        problems = print_findings(findings, click.get_text_stream("stdout"))
+        problems = print_findings(findings, sys.stdout)
     else:
         records = [finding._asdict() for finding in findings]
         show_list(output, records, {})

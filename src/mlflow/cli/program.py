@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 
 import click
 
+from mlflow.cli import version_line
 from mlflow.cli.group import CommandGroup
 from mlflow.exceptions import MlflowException
 from mlflow.settings import MLFLOW_LOGGING_LEVEL
-from mlflow.version import VERSION
 
 
 class Entry(NamedTuple):
@@ -91,11 +91,7 @@ def _message(error: MlflowException | OSError) -> str:
 def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     if not wanted or ctx.resilient_parsing:
         return
-    from mlflow.stores.resolve import platform_module  # for this option only
-
-    version = platform_module("version").__version__
-    # Programs read the number behind "version" as MLflow's.
-    click.echo(f"mlflow, version {VERSION} (Headrace {version})")
+    click.echo(version_line())
     ctx.exit()
 
 

@@ -9,7 +9,7 @@ import click
 
 from mlflow.cli.group import Command
 from mlflow.exceptions import MlflowException
-from mlflow.stores.resolve import platform_module
+from mlflow.stores.platform import platform_module
 
 # Options of MLflow's server that change nothing here, and what stands in their place.
 _WITHOUT_EFFECT = {

@@ -18,6 +18,7 @@ from mlflow.journal.recover import (
     Upload,
     deliver_file,
     find_journals,
+    find_journals_at,
 )
 from mlflow.stores.contract import JournalStore
 from mlflow.stores.resolve import existing_store, resolve_store
@@ -56,11 +57,16 @@ class Outcome(msgspec.Struct):
         return self.left is None and not self.rejected
 
 
-def journals_in(folders: Iterable[Path]) -> list[JournalFile]:
-    """The journals in these folders and those below them, each once, oldest first."""
+def journals_in(places: Iterable[Path]) -> list[JournalFile]:
+    """The journals in these folders and those below them, each once, oldest first.
+
+    Args:
+        places: Folders, or journals themselves.
+    """
     found = {}
-    for folder in folders:
-        for journal in find_journals(folder):
+    for place in places:
+        journals = find_journals_at([place]) if place.is_file() else find_journals(place)
+        for journal in journals:
             found[journal.path.resolve()] = journal
     return sorted(found.values(), key=lambda journal: journal.header.created)
 

@@ -11,8 +11,6 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable
-from importlib import import_module
-from types import ModuleType
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -63,15 +61,6 @@ def existing_store(tracking_uri: str | os.PathLike[str] | None = None) -> Tracki
     if file is not None and not os.path.exists(file):
         return None
     return resolve_store(uri)
-
-
-def platform_module(name: str) -> ModuleType:
-    """A module of the platform by its name there: `server` is `headrace.server`.
-
-    For commands that run the platform (`mlflow server`, `mlflow gc`). They ask here so that this
-    file stays the only one of the SDK that knows where the platform is.
-    """
-    return import_module(f"headrace.{name}")
 
 
 def close_stores() -> None:

@@ -92,6 +92,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
     ),
     "mlflow.fluent.tags": ("delete_tag", "set_tag", "set_tags"),
     "mlflow.images": ("Image",),
+    "mlflow.login": ("login",),
     "mlflow.system_metrics": (
         "disable_system_metrics_logging",
         "enable_system_metrics_logging",
@@ -361,6 +362,7 @@ if TYPE_CHECKING:
     from mlflow.images import (
         Image as Image,
     )
+    from mlflow.login import login as login
     from mlflow.system_metrics import (
         disable_system_metrics_logging as disable_system_metrics_logging,
     )

@@ -6,6 +6,8 @@
     ├── JournalRejected                a store refused journaled records (see `.rejected`)
     ├── IntegrityError                 bytes are not the ones that were logged
     ├── InvalidUrlException            a URL that cannot be one
+    ├── MlflowNotImplementedException  this store or this release cannot do it
+    ├── MlflowTracingException         never raised; named for compatibility
     ├── MissingConfigException         a file or setting that is needed is not there
     ├── ExecutionException             an entry point or a program failed
     └── FilterSyntaxError              (mlflow.search) a filter that cannot be read
@@ -16,6 +18,7 @@ Error codes are those of the MLflow REST API: a number in code, a name on the wi
 from __future__ import annotations
 
 import json
+from enum import Enum
 from typing import Any
 
 # name → (number, HTTP status). The numbers and names are the wire protocol's; 500 where the
@@ -65,7 +68,7 @@ CODE_OF_HTTP_STATUS: dict[int, str] = {
     400: "BAD_REQUEST",
     401: "UNAUTHENTICATED",
     403: "PERMISSION_DENIED",
-    404: "NOT_FOUND",
+    404: "ENDPOINT_NOT_FOUND",
     409: "ALREADY_EXISTS",
     429: "RESOURCE_EXHAUSTED",
     499: "CANCELLED",
@@ -74,6 +77,10 @@ CODE_OF_HTTP_STATUS: dict[int, str] = {
     503: "TEMPORARILY_UNAVAILABLE",
     504: "DEADLINE_EXCEEDED",
 }
+
+# The names of these two tables in plugins written for MLflow.
+ERROR_CODE_TO_HTTP_STATUS = HTTP_STATUS_OF_CODE
+HTTP_STATUS_TO_ERROR_CODE = CODE_OF_HTTP_STATUS
 
 INTERNAL_ERROR = ERROR_CODE_NUMBERS["INTERNAL_ERROR"]
 TEMPORARILY_UNAVAILABLE = ERROR_CODE_NUMBERS["TEMPORARILY_UNAVAILABLE"]
@@ -96,6 +103,83 @@ NOT_IMPLEMENTED = ERROR_CODE_NUMBERS["NOT_IMPLEMENTED"]
 DATA_LOSS = ERROR_CODE_NUMBERS["DATA_LOSS"]
 RESOURCE_ALREADY_EXISTS = ERROR_CODE_NUMBERS["RESOURCE_ALREADY_EXISTS"]
 RESOURCE_DOES_NOT_EXIST = ERROR_CODE_NUMBERS["RESOURCE_DOES_NOT_EXIST"]
+
+
+class SqlState(str, Enum):
+    """SQLSTATEs that error bodies of MLflow may carry, by what went wrong."""
+
+    CLIENT_INTERNAL_ERROR = "XXM00"
+    CLIENT_ATTRIBUTE_NOT_FOUND = "KAM04"
+    CLIENT_INVALID_PARAMETER = "KAM00"
+    CLIENT_MODEL_SERIALIZATION_FAILED = "KAM03"
+    CLIENT_PREDICTION_FUNCTION_FAILED = "KAM02"
+    CLIENT_SCHEMA_ENFORCEMENT_FAILED = "KAM01"
+    CP_INTERNAL_ERROR = "XXMC0"
+    CP_INVALID_STATE = "XXMC2"
+    CP_TEMPORARILY_UNAVAILABLE = "XXMC1"
+    CP_INVALID_PARAMETER = "KAMC4"
+    CP_PERMISSION_DENIED = "KAMC1"
+    CP_REQUEST_RATE_LIMITED = "KAMC3"
+    CP_RESOURCE_CONFLICT = "KAMC5"
+    CP_RESOURCE_NOT_FOUND = "KAMC2"
+
+
+class ErrorClass(str, Enum):
+    """Classes of errors that error bodies of MLflow may carry."""
+
+    ATTRIBUTE_NOT_FOUND = "ATTRIBUTE_NOT_FOUND"
+    CLIENT_INTERNAL_ERROR = "CLIENT_INTERNAL_ERROR"
+    FEATURE_DISABLED = "FEATURE_DISABLED"
+    INVALID_PARAMETER_VALUE = "INVALID_PARAMETER_VALUE"
+    MODEL_SERIALIZATION_FAILED = "MODEL_SERIALIZATION_FAILED"
+    PERMISSION_DENIED = "PERMISSION_DENIED"
+    PREDICTION_FUNCTION_FAILED = "PREDICTION_FUNCTION_FAILED"
+    RESOURCE_ALREADY_EXISTS = "RESOURCE_ALREADY_EXISTS"
+    RESOURCE_NOT_FOUND = "RESOURCE_NOT_FOUND"
+    SCHEMA_ENFORCEMENT_FAILED = "SCHEMA_ENFORCEMENT_FAILED"
+    CP_INTERNAL_ERROR = "CP_INTERNAL_ERROR"
+    CP_INVALID_PARAMETER_VALUE = "CP_INVALID_PARAMETER_VALUE"
+    CP_INVALID_STATE = "CP_INVALID_STATE"
+    CP_PERMISSION_DENIED = "CP_PERMISSION_DENIED"
+    CP_REQUEST_RATE_LIMITED = "CP_REQUEST_RATE_LIMITED"
+    CP_RESOURCE_CONFLICT = "CP_RESOURCE_CONFLICT"
+    CP_RESOURCE_NOT_FOUND = "CP_RESOURCE_NOT_FOUND"
+    CP_TEMPORARILY_UNAVAILABLE = "CP_TEMPORARILY_UNAVAILABLE"
+
+
+class ErrorCode:
+    """Error codes by number and by name."""
+
+    @staticmethod
+    def Name(number: int) -> str:  # noqa: N802 - the name plugins call
+        """Name of a number; ValueError for an unknown one."""
+        try:
+            return ERROR_CODE_NAMES[number]
+        except KeyError:
+            raise ValueError(f"No error code has the number {number}.") from None
+
+    @staticmethod
+    def Value(name: str) -> int:  # noqa: N802 - the name plugins call
+        """Number of a name; ValueError for an unknown one."""
+        try:
+            return ERROR_CODE_NUMBERS[name]
+        except KeyError:
+            raise ValueError(f"No error code is called {name!r}.") from None
+
+    @staticmethod
+    def keys() -> list[str]:
+        """All names."""
+        return list(ERROR_CODE_NUMBERS)
+
+    @staticmethod
+    def values() -> list[int]:
+        """All numbers."""
+        return list(ERROR_CODE_NAMES)
+
+    @staticmethod
+    def items() -> list[tuple[str, int]]:
+        """Names with their numbers."""
+        return list(ERROR_CODE_NUMBERS.items())
 
 
 class MlflowException(Exception):
@@ -209,6 +293,17 @@ class IntegrityError(MlflowException):
 
     def __init__(self, message: object) -> None:
         super().__init__(message, error_code=DATA_LOSS)
+
+
+class MlflowNotImplementedException(MlflowException):
+    """Something that this store or this release cannot do."""
+
+    def __init__(self, message: object = "This is not implemented.") -> None:
+        super().__init__(message, error_code=NOT_IMPLEMENTED)
+
+
+class MlflowTracingException(MlflowException):
+    """Accepted for compatibility: Headrace keeps no traces, so nothing raises it."""
 
 
 class ExecutionException(MlflowException):

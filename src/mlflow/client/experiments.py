@@ -18,6 +18,7 @@ class ExperimentsMixin(Tracking):
         name: str,
         artifact_location: str | None = None,
         tags: dict[str, Any] | None = None,
+        trace_location: object = None,
     ) -> str:
         """Make an experiment.
 
@@ -25,6 +26,7 @@ class ExperimentsMixin(Tracking):
             name: Unique among all experiments, deleted ones too.
             artifact_location: URI under which its runs keep artifacts; by default the store's.
             tags: Tags from the beginning.
+            trace_location: Accepted for compatibility.
 
         Returns:
             Its id.

@@ -16,7 +16,7 @@ class Experiment(Entity):
         lifecycle_stage: `active` or `deleted`.
         tags: Shown as a dictionary by `.tags`.
         creation_time, last_update_time: Milliseconds since 1970-01-01 UTC.
-        workspace: Accepted for compatibility.
+        workspace, trace_location, effective_trace_archival_retention: Accepted for compatibility.
     """
 
     DEFAULT_EXPERIMENT_NAME = "Default"
@@ -42,6 +42,8 @@ class Experiment(Entity):
         creation_time: int | None = None,
         last_update_time: int | None = None,
         workspace: str | None = None,
+        trace_location: object = None,
+        effective_trace_archival_retention: str | None = None,
     ) -> None:
         self._experiment_id = experiment_id
         self._name = name

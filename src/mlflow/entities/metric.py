@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from mlflow.entities._entity import StructEntity
+from mlflow.exceptions import MlflowException
 
 
 class Metric(StructEntity, frozen=True):
@@ -26,6 +29,24 @@ class Metric(StructEntity, frozen=True):
     dataset_name: str | None = None
     dataset_digest: str | None = None
     run_id: str | None = None
+
+    @classmethod
+    def from_dictionary(cls, metric_dict: dict[str, Any]) -> Metric:
+        """The point with these fields.
+
+        Raises:
+            MlflowException: One of key, value, timestamp and step is missing
+                (`INVALID_PARAMETER_VALUE`).
+        """
+        missing = [
+            name for name in ("key", "value", "timestamp", "step") if name not in metric_dict
+        ]
+        if missing:
+            raise MlflowException.invalid_parameter_value(
+                f"A metric has key, value, timestamp and step; {metric_dict!r} lacks "
+                f"{', '.join(missing)}."
+            )
+        return super().from_dictionary(metric_dict)
 
 
 class MetricWithRunId(StructEntity, frozen=True):

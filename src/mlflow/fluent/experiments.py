@@ -203,8 +203,12 @@ def create_experiment(
     name: str,
     artifact_location: str | None = None,
     tags: dict[str, Any] | None = None,
+    trace_location: object = None,
 ) -> str:
-    """Make an experiment and return its id; it does not become the active one."""
+    """Make an experiment and return its id; it does not become the active one.
+
+    Arguments as in `MlflowClient.create_experiment`.
+    """
     return MlflowClient().create_experiment(name, artifact_location, tags)
 
 

@@ -23,9 +23,7 @@ table = Table()
     permission="experiment.create",
     kind=Kind.WRITE,
 )
-def create_experiment(
-    platform: Platform, asked: wire.CreateExperiment
-) -> wire.ExperimentCreated:
+def create_experiment(platform: Platform, asked: wire.CreateExperiment) -> wire.ExperimentCreated:
     """Make an experiment."""
     return wire.ExperimentCreated(
         experiment_id=platform.store.create_experiment(

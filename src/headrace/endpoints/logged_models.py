@@ -22,8 +22,7 @@ table = Table()
 )
 def create_logged_model(platform: Platform, asked: wire.CreateLoggedModel) -> str:
     """Make a logged model whose files are still to come."""
-    store = platform.store
-    made = store.create_logged_model(
+    return platform.store.create_logged_model_json(
         asked.experiment_id,
         asked.name or None,
         asked.source_run_id or None,
@@ -31,7 +30,6 @@ def create_logged_model(platform: Platform, asked: wire.CreateLoggedModel) -> st
         asked.params,
         asked.model_type or None,
     )
-    return store.get_logged_model_json(made.model_id)
 
 
 @table.endpoint(
@@ -77,9 +75,7 @@ def get_logged_model(platform: Platform, asked: wire.GetLoggedModel) -> str:
 )
 def finalize_logged_model(platform: Platform, asked: wire.FinalizeLoggedModel) -> str:
     """Say that a logged model's files are there, or will not come."""
-    store = platform.store
-    store.finalize_logged_model(asked.model_id, wire.status_of(asked.status))
-    return store.get_logged_model_json(asked.model_id)
+    return platform.store.finalize_logged_model_json(asked.model_id, str(asked.status))
 
 
 @table.endpoint(

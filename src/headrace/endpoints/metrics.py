@@ -22,7 +22,7 @@ table = Table()
     permission="run.read",
     kind=Kind.READ,
 )
-def get_metric_history(platform: Platform, asked: wire.GetMetricHistory) -> str:
+def get_metric_history(platform: Platform, asked: wire.GetMetricHistory) -> bytes:
     """Show all points of a run's metric, or a page of them."""
     run_id = asked.run_id or asked.run_uuid
     if not run_id:
@@ -42,7 +42,7 @@ def get_metric_history(platform: Platform, asked: wire.GetMetricHistory) -> str:
     permission="run.read",
     kind=Kind.READ,
 )
-def get_metric_history_bulk(platform: Platform, asked: wire.GetMetricHistoryBulk) -> str:
+def get_metric_history_bulk(platform: Platform, asked: wire.GetMetricHistoryBulk) -> bytes:
     """Show points of one metric of several runs, run after run."""
     run_ids = _checked([*asked.run_id, *asked.run_ids])
     if asked.max_results < 1:
@@ -64,24 +64,24 @@ def get_metric_history_bulk(platform: Platform, asked: wire.GetMetricHistoryBulk
 )
 def get_metric_history_bulk_interval(
     platform: Platform, asked: wire.GetMetricHistoryBulkInterval
-) -> str:
+) -> bytes:
     """Show points of one metric of several runs between two steps, thinned for a chart."""
     run_ids = _checked(asked.run_ids)
     if not 1 <= asked.max_results <= MOST_INTERVAL_POINTS:
         raise MlflowException.invalid_parameter_value(
             f"max_results is 1 to {MOST_INTERVAL_POINTS}, not {asked.max_results}."
         )
-    if (asked.start_step is None) != (asked.end_step is None):
+    start, end = asked.start_step, asked.end_step
+    if (start is None) != (end is None):
         raise MlflowException.invalid_parameter_value(
             "Give both start_step and end_step, or neither."
         )
-    if asked.start_step is not None and asked.end_step is not None:
-        if asked.end_step < asked.start_step:
-            raise MlflowException.invalid_parameter_value(
-                f"end_step ({asked.end_step}) is not before start_step ({asked.start_step})."
-            )
+    if start is not None and end is not None and end < start:
+        raise MlflowException.invalid_parameter_value(
+            f"end_step is not before start_step; {end} is before {start}."
+        )
     return platform.store.get_metric_history_bulk_interval_json(
-        run_ids, asked.metric_key, asked.max_results, asked.start_step, asked.end_step
+        run_ids, asked.metric_key, asked.max_results, start, end
     )
 
 

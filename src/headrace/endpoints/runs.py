@@ -229,7 +229,9 @@ def log_outputs(platform: Platform, asked: LogOutputs) -> None:
     platform.store.log_outputs(asked.run_id, asked.models)
 
 
-def _run_id(asked: wire.GetRun | wire.UpdateRun | wire.LogParameter | wire.SetTag | LogMetric) -> str:
+def _run_id(
+    asked: wire.GetRun | wire.UpdateRun | wire.LogParameter | wire.SetTag | LogMetric,
+) -> str:
     """The run that is meant: old clients send `run_uuid`, and new ones both."""
     run_id = asked.run_id or asked.run_uuid
     if not run_id:

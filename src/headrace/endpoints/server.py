@@ -5,7 +5,6 @@ from __future__ import annotations
 import msgspec
 
 from headrace.http.openapi import describe
-from headrace.http.platform import Platform
 from headrace.http.request import Request, Response
 from headrace.http.table import Kind, Table
 from headrace.version import __version__
@@ -29,6 +28,7 @@ class ServerInfo(msgspec.Struct, kw_only=True):
     presigned_upload_model_id_supported: bool = False
     features_enabled: dict[str, bool] = {}
     journal: bool = True
+    artifact_digests: bool = True
     headrace: str = __version__
 
 
@@ -68,12 +68,13 @@ async def version(request: Request) -> Response:
 )
 async def server_info(request: Request) -> Response:
     """Say what the server can do."""
-    return Response(msgspec.json.encode(ServerInfo(journal=_keeps_runs(request.platform))))
+    keeps_runs = not request.platform.options.artifacts_only
+    return Response(
+        msgspec.json.encode(ServerInfo(journal=keeps_runs, artifact_digests=keeps_runs))
+    )
 
 
-@table.endpoint(
-    "GET", "/openapi.json", permission="server.read", kind=Kind.STREAM
-)
+@table.endpoint("GET", "/openapi.json", permission="server.read", kind=Kind.STREAM)
 async def description(request: Request) -> Response:
     """Show what the server answers, as OpenAPI 3.1."""
     platform = request.platform
@@ -84,9 +85,7 @@ async def description(request: Request) -> Response:
     return Response(platform.state["openapi"])
 
 
-@table.endpoint(
-    "GET", "/metrics", permission="server.read", kind=Kind.STREAM, media="text/plain"
-)
+@table.endpoint("GET", "/metrics", permission="server.read", kind=Kind.STREAM, media="text/plain")
 async def metrics(request: Request) -> Response:
     """Show counts and times of requests, for Prometheus."""
     platform = request.platform
@@ -94,7 +93,3 @@ async def metrics(request: Request) -> Response:
         raise MlflowException("This server shows no counters.", ENDPOINT_NOT_FOUND)
     text, media = await platform.read(request.actor, platform.measures.exposition)
     return Response(text, media=media)
-
-
-def _keeps_runs(platform: Platform) -> bool:
-    return not platform.options.artifacts_only

@@ -24,7 +24,7 @@ class Entry(NamedTuple):
     path: str
     status: int
     seconds: float
-    bytes: int
+    size: int
     client: str
     actor: str
     request_id: bytes
@@ -97,7 +97,7 @@ def _line(entry: Entry) -> bytes:
         entry.path,
         entry.status,
         round(entry.seconds * 1000, 3),
-        entry.bytes,
+        entry.size,
         entry.client,
         entry.actor,
         entry.request_id.decode(),

@@ -15,8 +15,6 @@ import zlib
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
-import msgspec
-
 from headrace.http import errors
 from headrace.http.access_log import AccessLog, Entry
 from headrace.http.fields import from_body, from_query
@@ -117,7 +115,7 @@ class Application:
             measures.in_flight -= 1
             measures.count(name, status, seconds)
             if self._access_log is not None:
-                self._log(request, status, seconds, size)
+                _log(self._access_log, request, status, seconds, size)
 
     def _search(
         self, request: Request, methods: Methods | None
@@ -157,7 +155,12 @@ class Application:
         platform = self.platform
         if endpoint.kind is Kind.WRITE:
             answered = await platform.write(
-                request.actor, endpoint.call, platform, message, heavy=len(body) >= HEAVY_BODY
+                request.actor,
+                endpoint.call,
+                platform,
+                message,
+                heavy=len(body) >= HEAVY_BODY,
+                order=getattr(message, "run_id", ""),
             )
         else:
             answered = await platform.read(request.actor, endpoint.call, platform, message)
@@ -187,9 +190,12 @@ class Application:
     # ---- its answer ----
     async def _answer(self, request: Request, response: Response, send: Send) -> int:
         body = response.body
-        headers = [*self._guard.headers, (b"x-request-id", request.id), *response.headers]
+        headers = [*self._guard.headers, (b"x-request-id", request.id)]
         if response.media is not None:
             headers.append((b"content-type", response.media))
+        if response.headers:
+            own = {name for name, _ in response.headers}
+            headers = [pair for pair in headers if pair[0] not in own] + response.headers
         if not isinstance(body, bytes):
             return await self._stream(request, response.status, headers, body, send)
         if len(body) >= COMPRESS_FROM and self._compresses(request, response):
@@ -197,9 +203,7 @@ class Application:
             headers += [(b"content-encoding", b"gzip"), (b"vary", b"Accept-Encoding")]
         if response.status != 204 and not _names(response.headers, b"content-length"):
             headers.append((b"content-length", b"%d" % len(body)))
-        await send(
-            {"type": "http.response.start", "status": response.status, "headers": headers}
-        )
+        await send({"type": "http.response.start", "status": response.status, "headers": headers})
         if request.method == "HEAD":
             body = b""
         await send({"type": "http.response.body", "body": body})
@@ -227,23 +231,6 @@ class Application:
             request.actor.kind != "local"
             and response.media == _JSON
             and b"gzip" in request.headers.get(b"accept-encoding", b"")
-        )
-
-    def _log(self, request: Request, status: int, seconds: float, size: int) -> None:
-        assert self._access_log is not None
-        actor = request.actor
-        self._access_log.add(
-            Entry(
-                time.time(),
-                request.method,
-                request.path,
-                status,
-                seconds,
-                size,
-                actor.address,
-                actor.name,
-                request.id,
-            )
         )
 
     # ---- the server's life ----
@@ -287,7 +274,6 @@ def _encoded(answer: Any) -> bytes:
         return answer
     if isinstance(answer, str):
         return answer.encode()
-    assert isinstance(answer, msgspec.Struct)
     return encode(answer)
 
 
@@ -298,3 +284,20 @@ def _gzip(body: bytes) -> bytes:
 
 def _names(headers: list[tuple[bytes, bytes]], name: bytes) -> bool:
     return any(key == name for key, _ in headers)
+
+
+def _log(log: AccessLog, request: Request, status: int, seconds: float, size: int) -> None:
+    actor = request.actor
+    log.add(
+        Entry(
+            time.time(),
+            request.method,
+            request.path,
+            status,
+            seconds,
+            size,
+            actor.address,
+            actor.name,
+            request.id,
+        )
+    )

@@ -114,9 +114,7 @@ def _object(body: bytes) -> dict[str, Any]:
     try:
         fields = json.loads(body)
     except (ValueError, RecursionError) as error:
-        raise MlflowException.invalid_parameter_value(
-            f"The body is not JSON: {error}."
-        ) from None
+        raise MlflowException.invalid_parameter_value(f"The body is not JSON: {error}.") from None
     if not isinstance(fields, dict):
         raise MlflowException.invalid_parameter_value(
             f"The body is a JSON object; this is {fields.__class__.__name__}."

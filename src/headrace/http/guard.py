@@ -105,7 +105,9 @@ class Guard:
     def _is_allowed_host(self, host: str) -> bool:
         name = _without_port(host)
         if self._hosts:
-            return any(pattern.fullmatch(host) or pattern.fullmatch(name) for pattern in self._hosts)
+            return any(
+                pattern.fullmatch(host) or pattern.fullmatch(name) for pattern in self._hosts
+            )
         name = name.strip("[]")
         if name in self._own:
             return True
@@ -134,7 +136,9 @@ class Guard:
         if any(pattern.fullmatch(origin) for pattern in self._origins):
             return True
         # Two servers of one developer's machine: a page under development, a notebook.
-        return _host_of(origin) in LOCAL_NAMES and _without_port(own_host).strip("[]") in LOCAL_NAMES
+        return (
+            _host_of(origin) in LOCAL_NAMES and _without_port(own_host).strip("[]") in LOCAL_NAMES
+        )
 
 
 def _own_names(host: str) -> frozenset[str]:

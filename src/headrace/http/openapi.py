@@ -26,9 +26,9 @@ def describe(endpoints: Iterable[Endpoint], prefix: str = "") -> bytes:
         prefix: Static prefix of the server's address.
     """
     table = list(endpoints)
-    types = [type for endpoint in table for type in (endpoint.request, endpoint.response) if type]
-    schemas, components = msgspec.json.schema_components(types, ref_template=_REFERENCE)
-    named = {type: schema for type, schema in zip(types, schemas, strict=True)}
+    messages = [of for endpoint in table for of in (endpoint.request, endpoint.response) if of]
+    schemas, components = msgspec.json.schema_components(messages, ref_template=_REFERENCE)
+    named = dict(zip(messages, schemas, strict=True))
     paths: dict[str, dict[str, Any]] = {}
     for endpoint in table:
         path = _template(endpoint.paths[0])

@@ -23,6 +23,8 @@ class Options:
         serve_artifacts: Whether artifacts go through the server.
         artifacts_only: Serve nothing but artifacts.
         artifacts_destination: URI where artifacts that go through the server are kept.
+        artifact_folders: Further folders of this machine whose artifacts may be read: those of runs
+            that were made without this server.
         expose_prometheus: Whether `/metrics` answers.
         access_log: Whether each request is a line on standard error.
         worker: Number of the process when several serve one address; None when it is alone.
@@ -38,6 +40,7 @@ class Options:
     serve_artifacts: bool = True
     artifacts_only: bool = False
     artifacts_destination: str = "./mlartifacts"
+    artifact_folders: tuple[str, ...] = ()
     expose_prometheus: bool = True
     access_log: bool = False
     worker: int | None = None

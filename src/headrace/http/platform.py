@@ -48,14 +48,22 @@ class Platform:
         return await loop.run_in_executor(self._readers, _act, actor, call, arguments)
 
     async def write(
-        self, actor: Actor, call: Callable[..., T], *arguments: Any, heavy: bool = False
+        self,
+        actor: Actor,
+        call: Callable[..., T],
+        *arguments: Any,
+        heavy: bool = False,
+        order: str = "",
     ) -> T:
         """Call a function that writes inside a transaction; done when it is committed.
 
         Args:
-            heavy: It takes more than a few hundred microseconds.
+            heavy: It takes more than a millisecond.
+            order: The run it is about, if it is about one.
         """
-        return await self._commits.submit(lambda: _act(actor, call, arguments), heavy=heavy)
+        return await self._commits.submit(
+            lambda: _act(actor, call, arguments), heavy=heavy, order=order
+        )
 
     async def close(self) -> None:
         """Commit what was begun, end the threads, close the database."""

@@ -1,5 +1,5 @@
 """Who acts, and what they may do.
 
-    actor.py         who a call is made for
-    authorize.py     whether they may
+actor.py         who a call is made for
+authorize.py     whether they may
 """

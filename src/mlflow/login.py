@@ -10,6 +10,6 @@ def login(backend: str = "databricks", interactive: bool = True) -> None:
         MlflowNotImplementedException: Always.
     """
     raise MlflowNotImplementedException(
-        f"Headrace does not sign in to {backend!r}. For a server, set MLFLOW_TRACKING_URI and either "
-        "MLFLOW_TRACKING_TOKEN or MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD."
+        f"Headrace does not sign in to {backend!r}. For a server, set MLFLOW_TRACKING_URI and "
+        "either MLFLOW_TRACKING_TOKEN or MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD."
     )

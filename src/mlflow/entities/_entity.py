@@ -45,7 +45,7 @@ class Entity:
         return cls(**{name: the_dict[name] for name in names if name in the_dict})
 
     def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and dict(self) == dict(other)  # type: ignore[call-overload]
+        return type(self) is type(other) and dict(self) == dict(other)
 
     def __hash__(self) -> int:
         return hash((type(self), repr(self)))

@@ -1,4 +1,4 @@
-"""A small sweep, start to finish: a server, 24 runs with curves, the best ones, and a page to look at.
+"""A sweep, start to finish: a server, 24 runs with curves, the best of them, a page to look at.
 
     python examples/sweep.py               keeps serving until Ctrl-C
     python examples/sweep.py --stop        ends when the runs are done

@@ -112,10 +112,3 @@ class RecordDigests(Message, frozen=True, kw_only=True):
 
     root_uri: str
     digests: list[Digest] = []
-
-
-class RecordDigests(Message, frozen=True, kw_only=True):
-    """What was stored under an artifact root."""
-
-    root_uri: str
-    digests: list[Digest] = []

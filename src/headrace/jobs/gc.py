@@ -23,6 +23,7 @@ from mlflow.exceptions import INVALID_PARAMETER_VALUE, RESOURCE_DOES_NOT_EXIST, 
 _logger = logging.getLogger(__name__)
 
 DeleteArtifacts = Callable[[str], None]
+Progress = Callable[[int], None]
 
 
 class Removed(NamedTuple):
@@ -39,6 +40,30 @@ class Removed(NamedTuple):
     failed: list[tuple[str, str]]
 
 
+def planned(
+    engine: Engine,
+    *,
+    older_than_ms: int = 0,
+    experiment_ids: Sequence[str] | None = None,
+    run_ids: Sequence[str] | None = None,
+    logged_model_ids: Sequence[str] | None = None,
+) -> Removed:
+    """What `collect`, given the same, would remove now; raises as it does, and changes nothing."""
+    selection = _Selection(engine, now_ms() - older_than_ms)
+    chosen = selection.choose(experiment_ids, run_ids, logged_model_ids)
+    runs, models = list(chosen.runs), list(chosen.models)
+    with engine.read() as tx:
+        for (number,) in chosen.experiments:
+            runs += tx.rows(queries.RUNS_OF_EXPERIMENT, (number,))
+            models += tx.rows(queries.MODELS_OF_EXPERIMENT, (number,))
+    return Removed(
+        [str(number) for (number,) in chosen.experiments],
+        list(dict.fromkeys(run_id for _, run_id, _ in runs)),
+        list(dict.fromkeys(model_id for model_id, _ in models)),
+        [],
+    )
+
+
 def collect(
     engine: Engine,
     delete_artifacts: DeleteArtifacts,
@@ -47,6 +72,7 @@ def collect(
     experiment_ids: Sequence[str] | None = None,
     run_ids: Sequence[str] | None = None,
     logged_model_ids: Sequence[str] | None = None,
+    progress: Progress | None = None,
 ) -> Removed:
     """Remove deleted experiments (with all their runs and logged models), runs and logged models.
 
@@ -54,26 +80,20 @@ def collect(
         delete_artifacts: Deletes everything under a URI; that nothing is there is no error.
         older_than_ms: Only what was deleted at least so many milliseconds ago.
         experiment_ids, run_ids, logged_model_ids: If any of them is given, only what they name.
+        progress: Called with the number of nouns removed so far, each time one is.
 
     Raises:
         MlflowException: Something named is not there (`RESOURCE_DOES_NOT_EXIST`), is not deleted or
             was deleted later (`INVALID_PARAMETER_VALUE`). Nothing was removed then.
     """
-    collection = _Collection(engine, delete_artifacts, now_ms() - older_than_ms)
-    with engine.read() as tx:
-        if experiment_ids is None and run_ids is None and logged_model_ids is None:
-            experiments = tx.rows(queries.DELETED_EXPERIMENTS, (collection.until,))
-            runs = tx.rows(queries.DELETED_RUNS, (collection.until,))
-            models = tx.rows(queries.DELETED_MODELS, (collection.until,))
-        else:
-            experiments = [collection.named_experiment(tx, each) for each in experiment_ids or ()]
-            runs = [collection.named_run(tx, each) for each in run_ids or ()]
-            models = [collection.named_model(tx, each) for each in logged_model_ids or ()]
-    for run in runs:
+    selection = _Selection(engine, now_ms() - older_than_ms)
+    chosen = selection.choose(experiment_ids, run_ids, logged_model_ids)
+    collection = _Collection(engine, delete_artifacts, progress)
+    for run in chosen.runs:
         collection.remove_run(run)
-    for model in models:
+    for model in chosen.models:
         collection.remove_model(model)
-    for (number,) in experiments:
+    for (number,) in chosen.experiments:
         collection.remove_experiment(number)
     if collection.removed.runs:
         with engine.write() as tx:
@@ -81,15 +101,39 @@ def collect(
     return collection.removed
 
 
-class _Collection:
-    def __init__(self, engine: Engine, delete_artifacts: DeleteArtifacts, until: int) -> None:
-        self.until = until
-        self.removed = Removed([], [], [], [])
-        self._engine = engine
-        self._delete_artifacts = delete_artifacts
+class _Chosen(NamedTuple):
+    experiments: list[Row]
+    runs: list[Row]
+    models: list[Row]
 
-    # ---- what is named ----
-    def named_experiment(self, tx: Tx, experiment_id: str) -> Row:
+
+class _Selection:
+    """What is to be removed: all that was deleted by a time, or what is named."""
+
+    def __init__(self, engine: Engine, until: int) -> None:
+        self._engine = engine
+        self._until = until
+
+    def choose(
+        self,
+        experiment_ids: Sequence[str] | None,
+        run_ids: Sequence[str] | None,
+        logged_model_ids: Sequence[str] | None,
+    ) -> _Chosen:
+        with self._engine.read() as tx:
+            if experiment_ids is None and run_ids is None and logged_model_ids is None:
+                return _Chosen(
+                    tx.rows(queries.DELETED_EXPERIMENTS, (self._until,)),
+                    tx.rows(queries.DELETED_RUNS, (self._until,)),
+                    tx.rows(queries.DELETED_MODELS, (self._until,)),
+                )
+            return _Chosen(
+                [self._experiment(tx, each) for each in experiment_ids or ()],
+                [self._run(tx, each) for each in run_ids or ()],
+                [self._model(tx, each) for each in logged_model_ids or ()],
+            )
+
+    def _experiment(self, tx: Tx, experiment_id: str) -> Row:
         number = experiment_number(experiment_id)
         row = tx.row(queries.EXPERIMENT, (number,))
         if row is None:
@@ -97,14 +141,14 @@ class _Collection:
         self._check_deleted(f"Experiment {experiment_id}", row[1], row[2])
         return row[:1]
 
-    def named_run(self, tx: Tx, run_id: str) -> Row:
+    def _run(self, tx: Tx, run_id: str) -> Row:
         row = tx.row(queries.RUN, (run_id,))
         if row is None:
             raise no_run(run_id)
         self._check_deleted(f"Run {run_id}", row[3], row[4])
         return row[:3]
 
-    def named_model(self, tx: Tx, model_id: str) -> Row:
+    def _model(self, tx: Tx, model_id: str) -> Row:
         row = tx.row(queries.MODEL, (model_id,))
         if row is None:
             raise MlflowException(
@@ -119,13 +163,22 @@ class _Collection:
                 f"{what} is not deleted; only what is deleted can be removed for good.",
                 INVALID_PARAMETER_VALUE,
             )
-        if (deleted_time or 0) > self.until:
+        if (deleted_time or 0) > self._until:
             raise MlflowException(
                 f"{what} was deleted later than the time given by older-than.",
                 INVALID_PARAMETER_VALUE,
             )
 
-    # ---- removing ----
+
+class _Collection:
+    def __init__(
+        self, engine: Engine, delete_artifacts: DeleteArtifacts, progress: Progress | None
+    ) -> None:
+        self.removed = Removed([], [], [], [])
+        self._engine = engine
+        self._delete_artifacts = delete_artifacts
+        self._progress = progress
+
     def remove_experiment(self, number: int) -> None:
         with self._engine.read() as tx:
             runs = tx.rows(queries.RUNS_OF_EXPERIMENT, (number,))
@@ -138,7 +191,7 @@ class _Collection:
         with self._engine.write() as tx:
             if _is_deleted(tx, queries.STAGE_OF_EXPERIMENT, number):
                 tx.execute(queries.REMOVE_EXPERIMENT, (number,))
-                self.removed.experiments.append(str(number))
+                self._note(self.removed.experiments, str(number))
 
     def remove_run(self, run: Row, *, of_experiment: int | None = None) -> bool:
         run_num, run_id, artifact_uri = run
@@ -157,7 +210,7 @@ class _Collection:
             tx.execute(queries.REMOVE_ALL_POINTS, (run_num,))
             tx.execute(queries.REMOVE_RUN, (run_num,))
             _forget_digests(tx, artifact_uri)
-        self.removed.runs.append(run_id)
+        self._note(self.removed.runs, run_id)
         return True
 
     def remove_model(self, model: Row, *, of_experiment: int | None = None) -> bool:
@@ -169,8 +222,16 @@ class _Collection:
                 return False
             tx.execute(queries.REMOVE_MODEL, (model_id,))
             _forget_digests(tx, artifact_uri)
-        self.removed.logged_models.append(model_id)
+        self._note(self.removed.logged_models, model_id)
         return True
+
+    def _note(self, gone: list[str], id_: str) -> None:
+        gone.append(id_)
+        if self._progress is not None:
+            removed = self.removed
+            self._progress(
+                len(removed.experiments) + len(removed.runs) + len(removed.logged_models)
+            )
 
     def _stays(self, tx: Tx, query: str, what: int | str, of_experiment: int | None) -> bool:
         """Whether it was restored meanwhile: by itself, or with the experiment it belongs to."""

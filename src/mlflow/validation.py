@@ -82,9 +82,9 @@ def check_key(kind: str, key: Any) -> str:
 
 
 def _is_plain_path(key: str) -> bool:
-    return ("/" not in key and key not in (".", "..")) or (
-        posixpath.normpath(key) == key and not key.startswith(("/", "../"))
-    )
+    if "/" not in key:
+        return key not in (".", "..")
+    return posixpath.normpath(key) == key and not key.startswith(("/", "../"))
 
 
 def _plain_path(key: str) -> str:
@@ -134,6 +134,18 @@ def check_integer(what: str, value: Any) -> int:
     if not -MAX_STEP - 1 <= value <= MAX_STEP:
         invalid(f"The {what} fits 64 bits; {value} does not.")
     return int(value)
+
+
+def check_timestamp(value: Any) -> int:
+    """Milliseconds since 1970-01-01 UTC as a 64-bit integer, not before then.
+
+    Raises:
+        MlflowException: `INVALID_PARAMETER_VALUE`.
+    """
+    timestamp = check_integer("timestamp", value)
+    if timestamp < 0:
+        invalid(f"The timestamp is milliseconds since 1970; {timestamp} is before that.")
+    return timestamp
 
 
 def check_param(key: Any, value: Any, *, truncate: bool = False) -> Param:

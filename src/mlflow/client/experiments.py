@@ -70,7 +70,7 @@ class ExperimentsMixin(Tracking):
             order_by: Such as `["name ASC"]`.
             page_token: `.token` of the page before.
         """
-        size = max_results or SEARCH_MAX_RESULTS_DEFAULT
+        size = SEARCH_MAX_RESULTS_DEFAULT if max_results is None else max_results
         return self._store.search_experiments(view_type, size, filter_string, order_by, page_token)
 
     def rename_experiment(self, experiment_id: str, new_name: str) -> None:

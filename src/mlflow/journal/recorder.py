@@ -27,6 +27,7 @@ from mlflow.validation import (
     check_param,
     check_run_name,
     check_tag,
+    check_timestamp,
     shorten,
 )
 
@@ -64,8 +65,8 @@ class Recorder(RunJournal):
             step = check_integer("step", step)
         if timestamp is None:
             timestamp = time.time_ns() // 1_000_000
-        elif type(timestamp) is not int:
-            timestamp = check_integer("timestamp", timestamp)
+        elif type(timestamp) is not int or timestamp < 0:
+            timestamp = check_timestamp(timestamp)
         if links is None:
             self.append(metric_line(prefix, value, timestamp, step))
         else:
@@ -88,8 +89,8 @@ class Recorder(RunJournal):
                 value = check_metric_value(key, value)
             if type(step) is not int:
                 step = check_integer("step", step or 0)
-            if type(timestamp) is not int:
-                timestamp = check_integer("timestamp", timestamp)
+            if type(timestamp) is not int or timestamp < 0:
+                timestamp = check_timestamp(timestamp)
             if metric.model_id is None and metric.dataset_name is None:
                 yield metric_line(prefix, value, timestamp, step)
             else:

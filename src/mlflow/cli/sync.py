@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,9 +10,9 @@ import click
 from mlflow.cli.group import Command
 from mlflow.cli.options import output_option
 from mlflow.cli.output import byte_count, counted, show_list
+from mlflow.cli.progress import progress_bar
 
 if TYPE_CHECKING:
-    from mlflow.journal.recover import JournalFile, Progress
     from mlflow.journal.sync import Outcome
 
 
@@ -82,7 +79,8 @@ def _deliver(path: Path | None, everywhere: bool, tracking_uri: str | None) -> l
     configured = get_tracking_uri()
     places = [path] if path else journal_places(tracking_uri or configured, everywhere=everywhere)
     journals = journals_in(places)
-    with _progress(journals) as progress:
+    total = sum(journal.size for journal in journals if not journal.in_use)
+    with progress_bar("Delivering", total, of_bytes=True) as progress:
         return list(
             sync(
                 journals,
@@ -92,27 +90,6 @@ def _deliver(path: Path | None, everywhere: bool, tracking_uri: str | None) -> l
                 progress=progress,
             )
         )
-
-
-@contextmanager
-def _progress(journals: list[JournalFile]) -> Iterator[Progress | None]:
-    if not journals or not sys.stderr.isatty():
-        yield None
-        return
-    from rich import progress  # slow to load, and only for terminals
-    from rich.console import Console
-
-    columns = (
-        progress.TextColumn("{task.description}"),
-        progress.BarColumn(),
-        progress.DownloadColumn(),
-        progress.TransferSpeedColumn(),
-        progress.TimeRemainingColumn(),
-    )
-    with progress.Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        total = sum(journal.size for journal in journals if not journal.in_use)
-        task = bar.add_task(counted(len(journals), "journal"), total=total)
-        yield lambda count: bar.advance(task, count)
 
 
 def _record(outcome: Outcome) -> dict[str, Any]:

@@ -1,0 +1,224 @@
+"""`mlflow gc`."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+import click
+
+from mlflow.cli.database_url import database_of, existing_database
+from mlflow.cli.group import Command
+from mlflow.cli.options import output_option
+from mlflow.cli.output import counted, show_list
+from mlflow.cli.progress import progress_bar
+from mlflow.exceptions import MlflowException
+from mlflow.stores.platform import platform_module
+
+_PARTS = re.compile(r"(?:([\d.]+)d)?(?:([\d.]+)h)?(?:([\d.]+)m)?(?:([\d.]+)s)?")
+_MILLISECONDS = (86_400_000, 3_600_000, 60_000, 1000)
+
+
+class Age(click.ParamType):
+    """A length of time such as `30d` or `1d2h3m4s`, in milliseconds."""
+
+    name = "age"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        match = _PARTS.fullmatch(str(value)) if value else None
+        try:
+            if match is None:
+                raise ValueError
+            parts = zip(match.groups(), _MILLISECONDS, strict=True)
+            return round(sum(float(n or 0) * ms for n, ms in parts))
+        except ValueError:
+            self.fail(
+                f"{value!r} is no length of time: write days, hours, minutes and seconds as in "
+                "30d, 12h or 1d2h3m4s.",
+                param,
+                ctx,
+            )
+
+
+def _ids(noun: str) -> Callable[[Any], Any]:
+    return click.option(
+        f"--{noun.replace(' ', '-')}-ids",
+        callback=lambda _, __, text: text and [part.strip() for part in text.split(",")],
+        metavar="ID,ID,…",
+        help=f"Only these {noun}s, and what else is named; they must be deleted.",
+    )
+
+
+@click.command(cls=Command)
+@click.option(
+    "--older-than",
+    type=Age(),
+    default="0s",
+    metavar="AGE",
+    help="Only what was deleted at least so long ago: 30d, 12h, 1d2h3m4s; all by default.",
+)
+@_ids("run")
+@_ids("experiment")
+@_ids("logged model")
+@click.option(
+    "--backend-store-uri",
+    help="The database, by URL, file or folder; by default that of the tracking URI.",
+)
+@click.option(
+    "--artifacts-destination",
+    envvar="MLFLOW_ARTIFACTS_DESTINATION",
+    help="Where the server keeps artifacts that went through it, as `mlflow server` was told; by "
+    "default where it keeps them by default.",
+)
+@click.option(
+    "--tracking-uri",
+    help="URL of the server, if artifacts that went through it are to be deleted through it.",
+)
+@click.option("--dry-run", is_flag=True, help="Show what would be removed, and remove nothing.")
+@output_option("table")
+@click.pass_context
+def gc(ctx: click.Context, dry_run: bool, output: str, **given: Any) -> None:
+    """Remove deleted runs, experiments and logged models for good, with their artifacts.
+
+    Works on the database itself, with the server running or not. Without ids, everything that is
+    deleted goes; with ids, only what they name (an experiment with all its runs). What cannot be
+    deleted from where artifacts are keeps its rows, and goes the next time.
+
+    Exit status: 0, or 1 if some artifacts could not be deleted.
+
+      mlflow gc --older-than 30d --dry-run
+      mlflow gc --older-than 30d --backend-store-uri postgresql://mlflow:secret@db/mlflow
+      mlflow gc --run-ids 0f4ab2c93c934c9bb7b1a5c2a54d9e12
+    """
+    jobs: Any = platform_module("jobs.gc")
+    tracking_uri = given["tracking_uri"] or _tracking_uri()
+    backend = given["backend_store_uri"] or tracking_uri
+    delete = _deletion(backend, given["artifacts_destination"], tracking_uri)
+    chosen = {
+        "older_than_ms": given["older_than"],
+        "run_ids": given["run_ids"],
+        "experiment_ids": given["experiment_ids"],
+        "logged_model_ids": given["logged_model_ids"],
+    }
+    engine = platform_module("sql.engine").open_engine(_database(backend))
+    try:
+        removed = jobs.planned(engine, **chosen)
+        if not dry_run:
+            with progress_bar("Removing", _count(removed)) as advance:
+                step = None if advance is None else lambda _: advance(1)
+                removed = jobs.collect(engine, delete, progress=step, **chosen)
+    finally:
+        engine.close()
+    _show(removed, output, "would be removed" if dry_run else "removed")
+    if removed.failed:
+        ctx.exit(1)
+
+
+def _show(removed: Any, output: str, what: str) -> None:
+    records = [
+        {"noun": noun, "id": id_}
+        for noun, ids in (
+            ("experiment", removed.experiments),
+            ("run", removed.runs),
+            ("logged model", removed.logged_models),
+        )
+        for id_ in ids
+    ]
+    show_list(output, records, {"Noun": lambda it: it["noun"], "Id": lambda it: it["id"]})
+    click.echo(
+        f"{counted(len(removed.experiments), 'experiment')}, {counted(len(removed.runs), 'run')} "
+        f"and {counted(len(removed.logged_models), 'logged model')} {what}.",
+        err=True,
+    )
+    if removed.failed:  # each was a warning when it happened
+        kept = counted(len(removed.failed), "noun")
+        click.echo(f"{kept} kept, whose artifacts cannot be deleted.", err=True)
+
+
+def _count(removed: Any) -> int:
+    return len(removed.experiments) + len(removed.runs) + len(removed.logged_models)
+
+
+def _tracking_uri() -> str:
+    from mlflow.fluent.state import get_tracking_uri  # by the command, not its help
+
+    return get_tracking_uri()
+
+
+def _database(backend: str) -> str:
+    """The database's URL.
+
+    Raises:
+        MlflowException: It is none, or is not there.
+    """
+    if _is_server(backend):
+        raise MlflowException.invalid_parameter_value(
+            f"{backend} is a server; what is deleted is removed from its database. Name that with "
+            "--backend-store-uri."
+        )
+    url = database_of(backend)
+    if not existing_database(url):
+        raise MlflowException(
+            f"There is no database at {url}. Name another with --backend-store-uri.",
+            "RESOURCE_DOES_NOT_EXIST",
+        )
+    return url
+
+
+def _is_server(uri: str) -> bool:
+    return uri.startswith(("http://", "https://"))
+
+
+def _deletion(backend: str, destination: str | None, tracking_uri: str) -> Callable[[str], None]:
+    """What deletes everything under an artifact URI."""
+    through = tracking_uri if _is_server(tracking_uri) and destination is None else None
+
+    def delete(artifact_uri: str) -> None:
+        from mlflow.artifacts.resolve import get_artifact_repository  # by the command, not its help
+
+        if not artifact_uri.startswith("mlflow-artifacts:"):
+            get_artifact_repository(artifact_uri).delete_artifacts()
+            if artifact_uri.startswith("/"):
+                _remove_if_empty(os.path.dirname(artifact_uri))
+        elif through is not None:
+            get_artifact_repository(artifact_uri, tracking_uri=through).delete_artifacts()
+        else:
+            kept_in = destination or _server_default(backend)
+            get_artifact_repository(_behind_server(artifact_uri, kept_in)).delete_artifacts()
+
+    return delete
+
+
+def _server_default(backend: str) -> str:
+    """Where a server of this database keeps artifacts if it is not told another place.
+
+    Raises:
+        MlflowException: That is not there. Taking it for empty would leave artifacts that nothing
+            points to.
+    """
+    options = platform_module("server").ServerOptions(backend_store_uri=backend)
+    folder: str = options.storage().artifacts_destination
+    if not os.path.isdir(folder):
+        raise MlflowException(
+            f"they went through a server, and {folder} is not there; name the place where it keeps "
+            "them with --artifacts-destination",
+            "RESOURCE_DOES_NOT_EXIST",
+        )
+    return folder
+
+
+def _behind_server(artifact_uri: str, kept_in: str) -> str:
+    from mlflow.artifacts.paths import normal_path  # by the command, not its help
+    from mlflow.artifacts.resolve import add_path
+
+    return add_path(kept_in, normal_path(urlsplit(artifact_uri).path.lstrip("/")))
+
+
+def _remove_if_empty(folder: str) -> None:
+    try:
+        os.rmdir(folder)
+    except OSError:
+        pass  # something else is in it, or it is not there

@@ -69,10 +69,10 @@ def run_keys(run: str) -> Keys:
         tags=f"tags x WHERE x.run_num = {run}",
         metrics=f"latest_metrics x WHERE x.run_num = {run}",
         datasets=(
-            "dataset_inputs x CROSS JOIN datasets d"
-            f" WHERE x.run_num = {run} AND d.dataset_num = x.dataset_num"
+            "dataset_inputs x CROSS JOIN datasets y"
+            f" WHERE x.run_num = {run} AND y.dataset_num = x.dataset_num"
         ),
-        dataset_columns={"name": "d.name", "digest": "d.digest", "context": "x.context"},
+        dataset_columns={"name": "y.name", "digest": "y.digest", "context": "x.context"},
     )
 
 

@@ -129,10 +129,11 @@ class ServerOptions:
             destination = os.path.join(root, "artifacts")
         else:
             database_url, root = given, os.path.abspath(DEFAULT_FOLDER)
-            destination, folders = DEFAULT_DESTINATION, []
+            # Where programs that track in the database themselves keep artifacts by default.
+            destination, folders = DEFAULT_DESTINATION, [root]
         if self.default_artifact_root or not self.serve_artifacts:
             root = _absolute(self.default_artifact_root or root)
-            folders += [] if _scheme(root) else [root]
+            folders += [root] if _scheme(root) in ("", "file") else []
         else:
             root = PROXIED_ROOT
         return Storage(

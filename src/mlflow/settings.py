@@ -248,6 +248,13 @@ MLFLOW_DEFAULT_ARTIFACT_ROOT = Setting(
 MLFLOW_ARTIFACTS_DESTINATION = Setting(
     "MLFLOW_ARTIFACTS_DESTINATION", _text, None, "Where the server keeps artifacts it is sent."
 )
+MLFLOW_SERVER_ARTIFACT_LOCATIONS = Setting(
+    "MLFLOW_SERVER_ARTIFACT_LOCATIONS",
+    _text,
+    None,
+    "URIs and folders, by commas, below which clients may place an experiment's artifacts, besides "
+    "object stores and the server's own roots.",
+)
 MLFLOW_SERVE_ARTIFACTS = BooleanSetting(
     "MLFLOW_SERVE_ARTIFACTS", True, "Whether artifacts go through the server."
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from headrace.artifacts.locations import check_artifact_location
+from headrace.artifacts.roots import roots_of
 from headrace.http.fields import view_type
 from headrace.http.platform import Platform
 from headrace.http.table import Kind, Table
@@ -25,10 +27,9 @@ table = Table()
 )
 def create_experiment(platform: Platform, asked: wire.CreateExperiment) -> wire.ExperimentCreated:
     """Make an experiment."""
+    location = check_artifact_location(asked.artifact_location, roots_of(platform).local_roots)
     return wire.ExperimentCreated(
-        experiment_id=platform.store.create_experiment(
-            asked.name, asked.artifact_location or None, asked.tags
-        )
+        experiment_id=platform.store.create_experiment(asked.name, location or None, asked.tags)
     )
 
 

@@ -126,6 +126,19 @@ class Folder:
         """A file that is being written; it is there once it was published, or never.
 
         Raises:
+            MlflowException: See `create` and `errors`.
+        """
+        new = self.create(path)
+        try:
+            with self.errors("write", path):
+                yield new
+        finally:
+            new.close()
+
+    def create(self, path: str) -> NewFile:
+        """A file to write and publish; whoever asks for it closes it.
+
+        Raises:
             MlflowException: The path is refused, or names a folder (`INVALID_PARAMETER_VALUE`).
         """
         checked = check_path(path)
@@ -136,16 +149,8 @@ class Folder:
             raise MlflowException.invalid_parameter_value(
                 f"The artifact {path!r} is a folder; a file cannot take its place."
             )
-        try:
-            new = NewFile(self.locate(posixpath.dirname(checked)), target, checked)
-        except OSError as error:
-            self._cannot("write", path, error)
-        try:
-            yield new
-        except OSError as error:
-            self._cannot("write", path, error)
-        finally:
-            new.close()
+        with self.errors("write", path):
+            return NewFile(self.locate(posixpath.dirname(checked)), target, checked)
 
     def delete(self, path: str) -> None:
         """Delete a file, or a folder with all that is in it; it need not be there."""
@@ -191,6 +196,19 @@ class Folder:
                 f"{path!r} cannot be used: {RESERVED} is where the server keeps what is not "
                 "complete yet."
             )
+
+    @contextlib.contextmanager
+    def errors(self, what: str, path: str) -> Iterator[None]:
+        """Say of what the system refuses which artifact it was about.
+
+        Raises:
+            MlflowException: The path cannot be used so (`INVALID_PARAMETER_VALUE`), or the disk is
+                full, may not be written, … (`IO_ERROR`).
+        """
+        try:
+            yield
+        except OSError as error:
+            self._cannot(what, path, error)
 
     def _cannot(self, what: str, path: str, error: OSError) -> NoReturn:
         if error.errno in (errno.ENOTDIR, errno.EEXIST, errno.EISDIR, errno.ENAMETOOLONG):
@@ -256,10 +274,10 @@ def record_stored(stored: Sequence[Stored], record: Callable[[list[Digest]], Non
     """
     while stored:
         record([file.digest for file in stored])
-        stored = [now for file in stored if (now := _replaced(file)) is not None]
+        stored = [now for file in stored if (now := replaced(file)) is not None]
 
 
-def _replaced(file: Stored) -> Stored | None:
+def replaced(file: Stored) -> Stored | None:
     """The file that has taken another's place since that was published; None if none has."""
     try:
         identity = _identity(os.stat(file.target))

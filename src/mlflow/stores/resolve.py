@@ -134,10 +134,9 @@ def _default_artifact_root() -> str:
 
 def _services(database_url: str, artifact_root: str) -> TrackingStore:
     # The platform is loaded only by those who have no server.
-    from headrace.services.store import SqlStore
-    from headrace.sql.engine import open_engine
+    from headrace.services.store import open_store
 
-    return SqlStore(open_engine(database_url), artifact_root)
+    return open_store(database_url, artifact_root)
 
 
 def _from_plugin(uri: str, scheme: str) -> TrackingStore:

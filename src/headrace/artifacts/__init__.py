@@ -1,0 +1,9 @@
+"""Artifacts on the server: which places it can reach, who may name one, files in and out.
+
+roots.py        from an artifact URI to a folder of this machine
+locations.py    where clients may put an experiment's artifacts
+receive.py      a body becomes a file
+send.py         a file becomes a body;  ranges.py: or a part of it
+parts.py        a file that arrives in parts
+listing.py      what is in a folder, as the API says it
+"""

@@ -1,4 +1,4 @@
-"""MLflow's own client, 3.17.2, works against a Headrace server; so does Headrace's with the same code.
+"""MLflow's own client, 3.17.2, works against a Headrace server; so do the same programs with ours.
 
 Each script in `scripts/` is a program as users write them. It asserts what MLflow does, ends with a
 line of JSON, and knows nothing of the client it runs with.

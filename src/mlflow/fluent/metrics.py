@@ -38,7 +38,7 @@ def log_metric(
         timestamp: Milliseconds since 1970-01-01 UTC; now by default.
         run_id: Another run than the active one.
         model_id: The logged model it was measured of; the active model by default.
-        dataset: The dataset it was measured on.
+        dataset: The dataset it was measured on, which becomes an input of the run.
 
     Raises:
         MlflowException: Not a number, or a name that is not allowed (`INVALID_PARAMETER_VALUE`).
@@ -50,6 +50,8 @@ def log_metric(
         recorder.metric(key, value, step, timestamp)
     else:
         recorder.metric(key, value, step, timestamp, _links(model_id, dataset))
+        if dataset is not None:
+            recorder.measured_on(dataset)
     if synchronous is None:
         return None
     return _outcome(recorder, synchronous)
@@ -99,4 +101,6 @@ def log_metrics(
     recorder.metrics(
         [Metric(key, value, at, step, model, name, digest) for key, value in metrics.items()]
     )
+    if dataset is not None:
+        recorder.measured_on(dataset)
     return _outcome(recorder, synchronous) if synchronous is not None else None

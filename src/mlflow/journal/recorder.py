@@ -42,6 +42,7 @@ class Recorder(RunJournal):
     def __init__(self, store: JournalStore, folder: Path, run_id: str, destination: str) -> None:
         super().__init__(store, folder, run_id, destination)
         self._prefixes: dict[str, str] = {}
+        self._measured_on: set[tuple[str, str]] = set()
 
     def make_run(self, run: NewRun) -> None:
         """The run begins to exist."""
@@ -170,6 +171,13 @@ class Recorder(RunJournal):
             lines.append(records.line(records.DATASET, dataset, tags))
         lines += [records.line(records.MODEL_INPUT, model_id) for model_id in model_ids]
         self.append(b"".join(lines))
+
+    def measured_on(self, dataset: Any) -> None:
+        """A dataset that a metric was measured on, an input of the run; recorded once."""
+        known_as = (dataset.name, dataset.digest)
+        if known_as not in self._measured_on:
+            self.inputs([DatasetInput(dataset._to_mlflow_entity(), [])])
+            self._measured_on.add(known_as)
 
     def outputs(self, models: Iterable[LoggedModelOutput]) -> None:
         """Logged models that the run made."""

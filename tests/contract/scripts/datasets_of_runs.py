@@ -49,7 +49,7 @@ assert len(client.get_run(other.info.run_id).inputs.dataset_inputs) == 1
 
 def named(filter_string: str) -> list[str]:
     found = client.search_runs([experiment.experiment_id], filter_string)
-    return sorted(run.info.run_name for run in found)
+    return sorted(str(run.info.run_name) for run in found)
 
 
 assert named("datasets.name = 'fraud'") == ["uses both"]

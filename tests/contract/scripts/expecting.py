@@ -10,15 +10,21 @@ from typing import Any
 from mlflow.exceptions import MlflowException
 
 
-def refused(code: str, call: Callable[..., Any], *arguments: Any, **named: Any) -> str:
-    """The message of the error that a call must raise with this code."""
+def error_of(call: Callable[..., Any], *arguments: Any, **named: Any) -> Exception:
+    """The error that a call must raise."""
     try:
         answer = call(*arguments, **named)
-    except MlflowException as error:
-        assert error.error_code == code, f"{error.error_code} instead of {code}: {error}"
-        assert error.message
-        return str(error.message)
-    raise AssertionError(f"{call.__name__}{arguments} returned {answer!r} instead of {code}")
+    except Exception as error:
+        return error
+    raise AssertionError(f"{call}{arguments} returned {answer!r} and no error")
+
+
+def refused(code: str, call: Callable[..., Any], *arguments: Any, **named: Any) -> None:
+    """A call must raise the error with this code, and say something."""
+    error = error_of(call, *arguments, **named)
+    assert isinstance(error, MlflowException), repr(error)
+    assert error.error_code == code, f"{error.error_code} instead of {code}: {error}"
+    assert error.message
 
 
 def pages(search: Callable[..., Any], **named: Any) -> list[list[Any]]:

@@ -76,9 +76,8 @@ found = pages(
 )
 assert [[each.name for each in page] for page in found] == [sweeps[:5], sweeps[5:10], sweeps[10:]]
 newest = client.search_experiments(max_results=50)
-assert [each.creation_time for each in newest] == sorted(
-    (each.creation_time for each in newest), reverse=True
-)
+created_at = [each.creation_time or 0 for each in newest]
+assert created_at == sorted(created_at, reverse=True)
 assert len(mlflow.search_experiments(filter_string="name LIKE 'sweep-%'")) == 12
 assert len(mlflow.search_experiments(max_results=3)) == 3
 refused("INVALID_PARAMETER_VALUE", client.search_experiments, filter_string="colour = 'red'")

@@ -44,7 +44,9 @@ metrics = {metric.key: metric for metric in seen.metrics}
 assert (metrics["accuracy"].value, metrics["accuracy"].step) == (0.75, 1)
 assert (metrics["f1"].dataset_name, metrics["f1"].dataset_digest) == ("small", dataset.digest)
 assert {metric.run_id for metric in seen.metrics} == {run.info.run_id}
-assert client.get_run(run.info.run_id).data.metrics == {"accuracy": 0.75, "f1": 0.625}
+measured = client.get_run(run.info.run_id)
+assert measured.data.metrics == {"accuracy": 0.75, "f1": 0.625}
+assert [each.dataset.name for each in measured.inputs.dataset_inputs] == ["small"]
 
 invented = client.create_logged_model(here)
 assert invented.name
@@ -125,9 +127,9 @@ while token:
     token, names = page.token, names + [each.name for each in page]
 assert names == [f"sweep-{number}" for number in reversed(range(7))]
 assert len(mlflow.search_logged_models([here], output_format="list")) == 10
-frame = mlflow.search_logged_models([here], SWEEP)
-assert len(frame) == 7
-assert "model_id" in frame.columns
+table = mlflow.search_logged_models([here], SWEEP)
+assert len(table) == 7
+assert "model_id" in table.columns
 assert client.search_logged_models(["987654321"]) == []
 refused("INVALID_PARAMETER_VALUE", client.search_logged_models, [here], "colour = 'red'")
 
@@ -135,8 +137,8 @@ refused("INVALID_PARAMETER_VALUE", client.search_logged_models, [here], "colour 
 active = mlflow.set_active_model(name="agent")
 with mlflow.start_run():
     mlflow.log_metric("latency", 0.25)
-measured = mlflow.get_logged_model(mlflow.get_active_model_id())
-assert (measured.name, measured.metrics[0].value) == ("agent", 0.25)
+agent = mlflow.get_logged_model(mlflow.get_active_model_id())
+assert (agent.name, agent.metrics[0].value) == ("agent", 0.25)
 mlflow.clear_active_model()
 assert mlflow.get_active_model_id() is None
 

@@ -29,7 +29,7 @@ for number in range(10):
     client.set_tag(run_id, "release date", f"2024-0{number}")
     if number == 3:
         client.log_metric(run_id, "val/f1-score", 0.75)
-        client.set_tag(run_id, "quote", "it's \"so\" 100%_sure")
+        client.set_tag(run_id, "quote", 'it\'s "so" 100%_sure')
     if number == 4:
         client.log_metric(run_id, "odd", math.nan)
     if number >= 8:
@@ -73,7 +73,7 @@ FILTERS = {
     "tags.team != 'risk'": "56789",
     "tag.team ILIKE 'RISK'": "01234",
     "tags.`release date` = '2024-06'": "6",
-    'tags."release date" LIKE \'%-06\'': "6",
+    "tags.\"release date\" LIKE '%-06'": "6",
     "tags.quote LIKE '%\"so\"%'": "3",
     "tags.`mlflow.runName` = 'run-2'": "2",
     "attributes.run_name = 'run-5'": "5",
@@ -148,7 +148,7 @@ assert client.search_runs([]) == []
 [whole] = client.search_runs([experiment], "run_name = 'run-3'")
 assert whole.data.metrics == {"loss": 0.3, "val/f1-score": 0.75}
 assert whole.data.params == {"model": "tree", "depth": "3"}
-assert whole.data.tags["quote"] == "it's \"so\" 100%_sure"
+assert whole.data.tags["quote"] == 'it\'s "so" 100%_sure'
 assert (whole.info.start_time, whole.info.status) == (3001, "RUNNING")
 
 # ---- fluent: DataFrames and lists ----

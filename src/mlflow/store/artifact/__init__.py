@@ -1,0 +1,1 @@
+"""`mlflow.store.artifact`, as other software imports it."""

@@ -118,8 +118,9 @@ def store_points(
     latest = _latest(points)
     numbers = queries.key_numbers(engine, tx, latest)
     run_num, new = run.run_num, arrivals is not None
+    values = [point.value for point in points]
     if arrivals is None:
-        arrivals = arrivals_of([point.value for point in points])
+        arrivals = arrivals_of(values)
     rows = [
         (
             run_num,
@@ -127,9 +128,9 @@ def store_points(
             point.step,
             point.timestamp,
             arrival,
-            value if (value := point.value) == value else None,
+            value if value == value else None,
         )
-        for point, arrival in zip(points, arrivals, strict=True)
+        for point, value, arrival in zip(points, values, arrivals, strict=True)
     ]
     tx.insert_points(rows, new=new)
     tx.executemany(

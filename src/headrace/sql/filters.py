@@ -24,6 +24,11 @@ MAX_PATTERN_LENGTH = 10_000
 # SQLite takes at most 32,766 parameters in a statement, PostgreSQL 65,535.
 MAX_PARAMETERS = 30_000
 
+# SQLite's parser has room for some thirty levels of `(a AND (b OR …))`, and its expressions may be
+# a thousand operators deep: longer chains are nested.
+MAX_LEVELS = 20
+_CHAIN = 16
+
 # Longer lists of texts travel as one parameter.
 _SHORT_LIST = 16
 
@@ -114,14 +119,25 @@ class Filter:
         """The condition that a row meets if the tree matches it.
 
         Raises:
-            MlflowException: A pattern is too long (`INVALID_PARAMETER_VALUE`).
+            MlflowException: A pattern is too long, or AND and OR are nested too deep
+                (`INVALID_PARAMETER_VALUE`).
         """
+        return self._condition(without_not(node), 0)
+
+    def _condition(self, node: Node, depth: int) -> Sql:
         if isinstance(node, Comparison):
             return self._comparison(node)
         if isinstance(node, Not):
-            text, params = self.condition(node.term)
+            text, params = self._condition(node.term, depth)
             return Sql(f"NOT ({text})", params)
-        conditions = [self.condition(term) for term in merge_equalities(node)]
+        terms = merge_equalities(node)
+        depth += _levels(len(terms))
+        if depth > MAX_LEVELS:
+            raise MlflowException.invalid_parameter_value(
+                f"AND and OR are nested deeper in this filter than the {MAX_LEVELS} levels that "
+                "are searched. Write the inner conditions once, or ask in several searches."
+            )
+        conditions = [self._condition(term, depth) for term in terms]
         return all_of(conditions) if isinstance(node, And) else any_of(conditions)
 
     def _comparison(self, node: Comparison) -> Sql:
@@ -272,15 +288,34 @@ def _nested(conditions: Sequence[Sql], word: str) -> Sql:
     if len(conditions) == 1:
         return conditions[0]
     params = tuple(param for condition in conditions for param in condition.params)
-    return Sql(_balanced([condition.text for condition in conditions], word), params)
+    texts = [condition.text for condition in conditions]
+    while len(texts) > _CHAIN:
+        chains = [texts[start : start + _CHAIN] for start in range(0, len(texts), _CHAIN)]
+        texts = [f"({word.join(chain)})" for chain in chains]
+    return Sql(f"({word.join(texts)})", params)
 
 
-def _balanced(texts: Sequence[str], word: str) -> str:
-    """Terms in parentheses by halves: SQLite nests `a AND b AND …` a thousand deep at most."""
-    if len(texts) <= 3:
-        return f"({word.join(texts)})"
-    middle = len(texts) // 2
-    return f"({_balanced(texts[:middle], word)}{word}{_balanced(texts[middle:], word)})"
+def _levels(terms: int) -> int:
+    """How many parentheses stand around each of so many conditions."""
+    levels = 1
+    while terms > _CHAIN:
+        terms = math.ceil(terms / _CHAIN)
+        levels += 1
+    return levels
+
+
+def without_not(node: Node, negated: bool = False) -> Node:
+    """The same tree with NOT only before comparisons, and no AND in AND or OR in OR."""
+    if isinstance(node, Comparison):
+        return Not(node) if negated else node
+    if isinstance(node, Not):
+        return without_not(node.term, not negated)
+    kind: type[And] | type[Or] = And if isinstance(node, And) != negated else Or
+    terms: list[Node] = []
+    for term in node.terms:
+        plain = without_not(term, negated)
+        terms += plain.terms if isinstance(plain, kind) else (plain,)
+    return kind(tuple(terms))
 
 
 def refuse_too_many_parameters(condition: Sql) -> Sql:

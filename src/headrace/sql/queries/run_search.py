@@ -30,6 +30,7 @@ from headrace.sql.filters import (
     merge_equalities,
     refuse_too_many_parameters,
     sql,
+    without_not,
 )
 from headrace.sql.pages import SortColumn, after, order_by
 from headrace.sql.queries.run_lookups import Lookup, Lookups
@@ -139,17 +140,17 @@ class RunSearch:
         Args:
             run: SQL of the run's number.
             but: One that is known to be met.
-
-        Raises:
-            MlflowException: They have more parameters than a statement takes.
         """
         condition = self._filters[run].condition
-        terms = [condition(node) for node in self._nodes if node is not but]
-        refuse_too_many_parameters(all_of(terms))
-        return terms
+        return [condition(node) for node in self._nodes if node is not but]
 
     def find(self, limit: int, last: Sequence[Any] | None = None) -> list[FoundRun]:
-        """The first runs, or the first after the row with these values of `columns`."""
+        """The first runs, or the first after the row with these values of `columns`.
+
+        Raises:
+            MlflowException: The filter has more values than a statement takes
+                (`INVALID_PARAMETER_VALUE`).
+        """
         if not self._experiments:
             return []
         rows = self._find(limit, last)
@@ -309,13 +310,14 @@ class RunSearch:
         return rows
 
     def _rows(self, statement: Sql) -> list[Row]:
-        return self._tx.rows(statement.text, statement.params)
+        return self._tx.rows(*refuse_too_many_parameters(statement))
 
 
 def _terms(tree: Node | None) -> list[Node]:
     """Conditions that must all be met, those first that are likely to be met by few."""
     if tree is None:
         return []
+    tree = without_not(tree)
     terms: list[Node] = [tree]
     if isinstance(tree, (And, Or)):
         merged = merge_equalities(tree)

@@ -165,6 +165,7 @@ class ArtifactsMixin(StoredFiles):
         name, _, inner = path.partition("/")
         if "'" in name:  # no model's name has it, and the filter's text ends there
             return None, name, inner
+        self._flush(run_id)  # the store may not know the run yet
         experiment_id = self._store.get_run(run_id).info.experiment_id
         token: str | None = None
         while True:
@@ -192,7 +193,6 @@ def upload_waiting(tracking_uri: str) -> Callable[[str, Path], None]:
 
     def upload(run_id: str, folder: Path) -> None:
         client._send(run_id, folder)
-        client._flush(run_id)  # tags of tables
 
     return upload
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
@@ -12,11 +13,16 @@ from pathlib import Path
 from mlflow.artifacts.paths import normal_path
 from mlflow.client import background, waiting_artifacts
 from mlflow.client.artifact_roots import ArtifactRoots
-from mlflow.exceptions import MlflowException, StoreUnreachable
+from mlflow.exceptions import JournalRejected, MlflowException, StoreUnreachable
 from mlflow.journal.shipper import find_journal
 
 _logger = logging.getLogger(__name__)
+
+# Asking a store that does not answer takes at most one part in so many of a program's time.
+PATIENCE = 10
+
 _warned: set[Path] = set()
+_silent: dict[str, tuple[float, StoreUnreachable]] = {}
 
 
 class StoredFiles(ArtifactRoots):
@@ -28,26 +34,40 @@ class StoredFiles(ArtifactRoots):
         Raises:
             MlflowException: They are refused, or can neither be stored nor wait.
         """
-        try:
-            self._send_earlier(run_id)
-            self._upload(run_id, source, path)
-        except StoreUnreachable as error:
+        error = self._try(run_id, lambda: self._upload(run_id, source, path))
+        if error is not None:
             self._keep(run_id, source, path, error)
         else:
             self._forget_earlier(run_id, path)
 
     def _store_bytes(self, run_id: str, content: bytes, path: str) -> None:
         """Store what a file at a path holds; or let it wait. Raises as `_store_files` does."""
+        error = self._try(
+            run_id, lambda: self._run_repository(run_id).log_stream(BytesIO(content), path)
+        )
+        if error is None:
+            self._forget_earlier(run_id, path)
+            return
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder, path.rpartition("/")[2])
+            file.write_bytes(content)
+            self._keep(run_id, file, path, error)
+
+    def _try(self, run_id: str, store: Callable[[], None]) -> StoreUnreachable | None:
+        """Store what waits and then something else; returns the error if that has to wait, too."""
+        began = time.monotonic()
+        until, earlier = _silent.get(self._tracking_uri, (0.0, None))
+        if earlier is not None and began < until:
+            return earlier
         try:
             self._send_earlier(run_id)
-            self._run_repository(run_id).log_stream(BytesIO(content), path)
+            store()
         except StoreUnreachable as error:
-            with tempfile.TemporaryDirectory() as folder:
-                file = Path(folder, path.rpartition("/")[2])
-                file.write_bytes(content)
-                self._keep(run_id, file, path, error)
-        else:
-            self._forget_earlier(run_id, path)
+            now = time.monotonic()
+            _silent[self._tracking_uri] = now + PATIENCE * (now - began), error
+            return error
+        _silent.pop(self._tracking_uri, None)
+        return None
 
     def _upload(self, run_id: str, source: Path, path: str) -> None:
         repository = self._run_repository(run_id)
@@ -78,7 +98,7 @@ class StoredFiles(ArtifactRoots):
             _logger.warning(
                 "The artifact %r of run %s cannot be stored: %s. It waits in %s and is sent with "
                 "the run's next artifact, or by `mlflow sync`.",
-                path, run_id, error.message, folder,
+                path, run_id, error.message.rstrip("."), folder,
             )  # fmt: skip
 
     def _where_waiting(self, run_id: str) -> Path | None:
@@ -98,13 +118,15 @@ class StoredFiles(ArtifactRoots):
 
         Raises:
             StoreUnreachable: It still has to wait.
+            JournalRejected: The store refused something else that was logged.
         """
         folder = self._where_waiting(run_id)
         if folder is None or not waiting_artifacts.any_waits(folder):
             return
         try:
             self._send(run_id, folder)
-        except StoreUnreachable:
+            waiting_artifacts.give_up(folder)
+        except (StoreUnreachable, JournalRejected):
             raise
         except MlflowException as error:
             _logger.warning(
@@ -113,11 +135,14 @@ class StoredFiles(ArtifactRoots):
 
     def _send(self, run_id: str, folder: Path) -> int:
         """Store what waits in a folder; see `waiting_artifacts.send`."""
-        return waiting_artifacts.send(
+        sent = waiting_artifacts.send(
             folder,
             lambda file, path: self._upload(run_id, file, path),
             lambda file, path: self._add_rows(run_id, file, path),
         )
+        if sent:
+            self._flush(run_id)  # tags that tell of tables
+        return sent
 
     def _add_rows(self, run_id: str, file: Path, path: str) -> None:
         """Add the rows of a file to the table at a path (done where tables are)."""

@@ -16,7 +16,7 @@ from mlflow.artifacts.paths import normal_path
 from mlflow.client import table_files
 from mlflow.client.stored_files import StoredFiles, file_path
 from mlflow.entities import Run
-from mlflow.exceptions import MlflowException, StoreUnreachable
+from mlflow.exceptions import MlflowException
 from mlflow.validation import MAX_TAG_VAL_LENGTH, check_run_id
 
 if TYPE_CHECKING:
@@ -63,10 +63,8 @@ class TablesMixin(StoredFiles):
         with _adding, tempfile.TemporaryDirectory() as folder:
             rows = Path(folder, path.rpartition("/")[2])
             table_files.write(frame, rows)
-            try:
-                self._send_earlier(run_id)
-                self._add_rows(run_id, rows, path)
-            except StoreUnreachable as error:
+            error = self._try(run_id, lambda: self._add_rows(run_id, rows, path))
+            if error is not None:
                 self._keep(run_id, rows, path, error, rows=True)
 
     def _add_rows(self, run_id: str, file: Path, path: str) -> None:
@@ -107,7 +105,7 @@ class TablesMixin(StoredFiles):
         """The table with cells that name files instead of images; the files are stored."""
         root = f"{IMAGE_FOLDER}/{path.rpartition('.')[0]}"
         with tempfile.TemporaryDirectory() as folder:
-            for name in frame.select_dtypes(include=["object"]).columns:
+            for name in [name for name, kind in frame.dtypes.items() if str(kind) == "object"]:
                 column = frame[name]
                 is_image = column.map(_is_image)
                 if not is_image.any():

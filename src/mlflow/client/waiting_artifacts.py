@@ -26,7 +26,7 @@ _PARTIAL = ".partial"
 Store = Callable[[Path, str], None]
 
 _sending = threading.Lock()
-_replacing = threading.Lock()
+_changing = threading.Lock()
 
 
 def keep(folder: Path, source: Path, path: str) -> None:
@@ -56,20 +56,29 @@ def keep_rows(folder: Path, source: Path, path: str) -> None:
 
 def _keep_file(folder: Path, source: Path, path: str) -> None:
     target = Path(inside(folder, path))
-    target.parent.mkdir(parents=True, exist_ok=True)
-    (folder / _PARTIAL).mkdir(exist_ok=True)
-    partial = folder / _PARTIAL / uuid.uuid4().hex
-    try:
-        shutil.copyfile(source, partial)
-        with _replacing:
+    with _changing:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        partial = folder / _PARTIAL / uuid.uuid4().hex
+        partial.parent.mkdir(exist_ok=True)
+        try:
+            shutil.copyfile(source, partial)
             os.replace(partial, target)
-    finally:
-        partial.unlink(missing_ok=True)
+        finally:
+            partial.unlink(missing_ok=True)
 
 
 def any_waits(folder: Path) -> bool:
     """Whether anything waits there."""
     return next(_waiting(folder), None) is not None
+
+
+def give_up(folder: Path) -> None:
+    """Remove the folder, if nothing waits there."""
+    with _changing:
+        try:
+            folder.rmdir()
+        except OSError:  # something waits there since
+            return
 
 
 def count(folder: Path | None) -> int:
@@ -113,10 +122,11 @@ def send(folder: Path, store_file: Store, add_rows: Store) -> int:
                 refused = refused or error
                 continue
             sent += 1
-            with _replacing:
+            with _changing:
                 if _identity(file) == before:  # else a newer one took its place
                     file.unlink()
-        _remove_empty(folder)
+        with _changing:
+            _remove_empty(folder)
     if refused is not None:
         raise refused
     return sent

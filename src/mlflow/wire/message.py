@@ -39,20 +39,20 @@ def decode(data: bytes, type: type[T]) -> T:
         decoder = _decoders[type] = msgspec.json.Decoder(type, strict=False)
     try:
         return decoder.decode(data or b"{}")  # type: ignore[no-any-return]
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return _decode_leniently(data, type)
 
 
 def _decode_leniently(data: bytes, type: type[T]) -> T:
     try:
-        fields = json.loads(data)
+        fields = _without_nulls(json.loads(data or b"{}"))
     except (ValueError, RecursionError) as error:
         raise MlflowException.invalid_parameter_value(f"The body is not JSON: {error}.") from None
     if not isinstance(fields, dict):
         raise MlflowException.invalid_parameter_value(
             f"The body is a JSON object; this is {fields.__class__.__name__}."
         )
-    return convert(_without_nulls(fields), type)
+    return convert(fields, type)
 
 
 def convert(fields: Any, type: type[T]) -> T:

@@ -88,6 +88,7 @@ class Application:
             b"%b-%x" % (self._id_prefix, self._count()),
         )
         name, status, size = "unknown", 499, 0
+        cors: list[tuple[bytes, bytes]] = []
         try:
             methods = self.routes.fixed.get(request.path)
             endpoint = methods.get(request.method) if methods is not None else None
@@ -102,10 +103,10 @@ class Application:
                     response = await self._call(endpoint, request)
                 else:
                     response = self._without_endpoint(request, methods)
-                if cors:
-                    response.headers.extend(cors)
             except Exception as error:  # noqa: BLE001  # answered, and logged
                 response = self._failed(error, request)
+            if cors:
+                response.headers.extend(cors)
             status = response.status
             size = await self._answer(request, response, send)
         except ClientGone:

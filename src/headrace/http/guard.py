@@ -25,6 +25,7 @@ LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 EVERY_ADDRESS = frozenset({"0.0.0.0", "::", ""})  # noqa: S104  # names to recognise, not to bind to
 
 _REMEMBERED = 1024
+_HOST = re.compile(r"(\[[0-9a-f:.]*\]|[^:\[\]]*)(?::\d+)?", re.ASCII)
 _HEADER_NAMES = re.compile(rb"[A-Za-z0-9\-, ]{1,1000}")
 
 PAGE_POLICY = (
@@ -168,10 +169,8 @@ def _pattern(text: str) -> re.Pattern[str]:
 
 
 def _without_port(host: str) -> str:
-    if host.startswith("["):
-        return host.partition("]")[0] + "]"
-    name, colon, port = host.rpartition(":")
-    return name if colon and port.isdigit() else host
+    found = _HOST.fullmatch(host)
+    return found[1] if found else host
 
 
 def _host_of(origin: str) -> str:

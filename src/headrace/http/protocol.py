@@ -38,6 +38,10 @@ class CorkedTransport:
         self._flush()
         self._transport.close()
 
+    def get_write_buffer_size(self) -> int:
+        """Bytes that were written and have not left."""
+        return self._size + self._transport.get_write_buffer_size()
+
     def _flush(self) -> None:
         if not self._held:
             return
@@ -58,3 +62,8 @@ class Protocol(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(CorkedTransport(transport, self.loop))  # type: ignore[arg-type]
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        # For large files, which go past this server (`headrace.artifacts.direct`).
+        self.scope["extensions"] = {"headrace.transport": self.transport}  # type: ignore[dict-item]

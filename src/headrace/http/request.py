@@ -83,6 +83,10 @@ class Request:
                 yield chunk
             more = message.get("more_body", False)
 
+    async def receive(self) -> MutableMapping[str, Any]:
+        """The next ASGI message, for those who know what to do with it."""
+        return await self._receive()
+
     async def disconnected(self) -> None:
         """Wait until the caller has gone (a body that is left is thrown away)."""
         while (await self._receive())["type"] != "http.disconnect":

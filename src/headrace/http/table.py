@@ -20,6 +20,7 @@ import enum
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, TypeVar
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -90,7 +91,7 @@ class Endpoint:
             for root in ROOTS
         ]
 
-    @property
+    @cached_property
     def name(self) -> str:
         """Method and path as counters and logs show them."""
         return f"{self.method} {self.paths[0]}"

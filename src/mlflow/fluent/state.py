@@ -141,6 +141,12 @@ def reset_for_tests() -> None:
     active_runs.clear()
     experiments.clear()
     _tracking_uri = _registry_uri = active_experiment_id = last_run_id = None
+    active_model = sys.modules.get("mlflow.fluent.active_model")
+    if active_model is not None:
+        active_model.reset()
+    background = sys.modules.get("mlflow.client.background")
+    if background is not None:
+        background.wait()
     shipper = sys.modules.get("mlflow.journal.shipper")
     if shipper is not None:
         shipper.close_all()

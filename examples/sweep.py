@@ -24,6 +24,8 @@ import matplotlib
 matplotlib.use("Agg")
 
 import matplotlib.pyplot as plt
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from rich.console import Console
 from rich.progress import track
@@ -34,6 +36,8 @@ from sklearn.model_selection import train_test_split
 from sklearn.neural_network import MLPClassifier
 
 import mlflow
+
+Array = npt.NDArray[np.float64]
 
 EXPERIMENT = "digits-sweep"
 EPOCHS = 20
@@ -82,7 +86,7 @@ def start_server(options: argparse.Namespace) -> tuple[subprocess.Popen[bytes], 
     """Start `mlflow server` and return with its address as soon as it answers."""
     address = f"http://127.0.0.1:{options.port}"
     command = [sys.executable, "-m", "mlflow", "server", "--port", str(options.port)]
-    command += ["--backend-store-uri", str(options.folder.absolute())]
+    command += ["--backend-store-uri", str(options.folder.absolute()), "--no-access-log"]
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     while server.poll() is None:
         try:
@@ -117,28 +121,24 @@ def sweep() -> None:
             model = MLPClassifier(
                 layers, learning_rate_init=learning_rate, alpha=alpha, random_state=0
             )
-            train(model, train_x, train_y, test_x, test_y)
-            log_confusion_matrix(test_y, model.predict(test_x))
+            train(model, train_x.to_numpy(), train_y.to_numpy(), test_x.to_numpy(), test_y)
+            predicted = model.predict(test_x.to_numpy())
+            mlflow.log_metric("f1", f1_score(test_y, predicted, average="macro"), step=EPOCHS - 1)
+            log_confusion_matrix(test_y, predicted)
 
 
 def train(
-    model: MLPClassifier,
-    train_x: pd.DataFrame,
-    train_y: pd.Series[int],
-    test_x: pd.DataFrame,
-    test_y: pd.Series[int],
+    model: MLPClassifier, train_x: Array, train_y: Array, test_x: Array, test_y: pd.Series[int]
 ) -> None:
     """Train epoch by epoch and log a point of each curve."""
     for epoch in range(EPOCHS):
         model.partial_fit(train_x, train_y, classes=range(10))
         probabilities = model.predict_proba(test_x)
-        predicted = probabilities.argmax(axis=1)
         mlflow.log_metrics(
             {
                 "train_loss": model.loss_,
                 "test_loss": log_loss(test_y, probabilities),
-                "accuracy": accuracy_score(test_y, predicted),
-                "f1": f1_score(test_y, predicted, average="macro"),
+                "accuracy": accuracy_score(test_y, probabilities.argmax(axis=1)),
             },
             step=epoch,
         )

@@ -161,8 +161,9 @@ def print_best() -> None:
         output_format="list",
     )
     table = Table(title="Best runs by accuracy")
-    for column in ("run", "accuracy", "f1", "test loss", "learning rate", "layers", "alpha"):
-        table.add_column(column, justify="left" if column in ("run", "layers") else "right")
+    for column in ("run", "accuracy", "f1", "loss", "rate", "layers", "alpha"):
+        is_text = column in ("run", "layers")
+        table.add_column(column, justify="left" if is_text else "right", no_wrap=True)
     for run in best:
         metrics, params = run.data.metrics, run.data.params
         table.add_row(

@@ -137,6 +137,9 @@ class Application:
 
     def _without_endpoint(self, request: Request, methods: Methods | None) -> Response:
         if methods is None:
+            if request.path == self.platform.options.static_prefix and request.path:
+                location = [(b"location", f"{request.path}/".encode())]
+                return Response(status=308, media=None, headers=location)
             raise errors.no_endpoint(request.method, request.path)
         if request.method == "OPTIONS":
             headers = self._guard.preflight(request.headers, list(methods))

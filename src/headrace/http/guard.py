@@ -104,12 +104,10 @@ class Guard:
             self._known.add(host)
 
     def _is_allowed_host(self, host: str) -> bool:
-        name = _without_port(host)
+        name = _host_name(host)
         if self._hosts:
-            return any(
-                pattern.fullmatch(host) or pattern.fullmatch(name) for pattern in self._hosts
-            )
-        name = name.strip("[]")
+            forms = (host, name, f"[{name}]")
+            return any(pattern.fullmatch(form) for pattern in self._hosts for form in forms)
         if name in self._own:
             return True
         return self._beyond_this_machine and _is_private(name)
@@ -137,9 +135,7 @@ class Guard:
         if any(pattern.fullmatch(origin) for pattern in self._origins):
             return True
         # Two servers of one developer's machine: a page under development, a notebook.
-        return (
-            _host_of(origin) in LOCAL_NAMES and _without_port(own_host).strip("[]") in LOCAL_NAMES
-        )
+        return _host_of(origin) in LOCAL_NAMES and _host_name(own_host) in LOCAL_NAMES
 
 
 def _own_names(host: str) -> frozenset[str]:
@@ -168,9 +164,10 @@ def _pattern(text: str) -> re.Pattern[str]:
     return re.compile(".*".join(parts), re.DOTALL)
 
 
-def _without_port(host: str) -> str:
+def _host_name(host: str) -> str:
+    """The name in a Host header; empty where there is none."""
     found = _HOST.fullmatch(host)
-    return found[1] if found else host
+    return found[1].strip("[]") if found else ""
 
 
 def _host_of(origin: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -30,11 +31,14 @@ def describe(endpoints: Iterable[Endpoint], prefix: str = "") -> bytes:
     schemas, components = msgspec.json.schema_components(messages, ref_template=_REFERENCE)
     named = dict(zip(messages, schemas, strict=True))
     paths: dict[str, dict[str, Any]] = {}
+    names: Counter[str] = Counter()
     for endpoint in table:
         path = _template(endpoint.paths[0])
-        paths.setdefault(path, {})[endpoint.method.lower()] = _operation(
-            endpoint, named, components
-        )
+        operation = _operation(endpoint, named, components)
+        names[operation["operationId"]] += 1
+        if (already := names[operation["operationId"]]) > 1:  # one function at several places
+            operation["operationId"] += f"_{already}"
+        paths.setdefault(path, {})[endpoint.method.lower()] = operation
     document = {
         "openapi": "3.1.0",
         "info": {
@@ -77,7 +81,7 @@ def _operation(
 ) -> dict[str, Any]:
     in_path = parameter_names(endpoint.path)
     operation: dict[str, Any] = {
-        "operationId": _identifier(endpoint),
+        "operationId": endpoint.call.__name__,
         "summary": endpoint.summary,
         "tags": [endpoint.permission.partition(".")[0]],
         "x-permission": endpoint.permission,
@@ -133,9 +137,3 @@ def _body(media: str, schema: Any) -> dict[str, Any]:
 
 def _template(path: str) -> str:
     return re.sub(r"<path:(\w+)>", r"{\1}", path)
-
-
-def _identifier(endpoint: Endpoint) -> str:
-    if endpoint.call.__name__.startswith("search") and endpoint.method == "GET":
-        return f"{endpoint.call.__name__}_by_query"
-    return endpoint.call.__name__

@@ -4,7 +4,7 @@
 import { brief, chart } from "./charts.js";
 
 const API = "ajax-api/2.0/mlflow/";
-const PAGE = 50, MOST_COLUMNS = 8;
+const PAGE = 50, MOST_COLUMNS = 8, MOST_CHARTS = 60;
 const main = document.getElementById("main");
 const trail = document.getElementById("trail");
 const live = document.getElementById("live");
@@ -84,7 +84,7 @@ function duration(info) {
 function show(title, path, ...content) {
   document.title = title ? `${title} · Headrace` : "Headrace";
   trail.replaceChildren(...path);
-  main.replaceChildren(...content);
+  main.replaceChildren(...content.filter((part) => part !== undefined));
 }
 
 // ---- experiments ----
@@ -198,11 +198,13 @@ async function run(mine, experimentId, runId) {
   const [{ experiment }, answer] = await Promise.all([
     ask("experiments/get", { experiment_id: experimentId }), ask("runs/get", { run_id: runId }),
   ]);
-  if (mine !== view) return;
   const { info, data } = answer.run;
   const metrics = data?.metrics ?? [];
   const name = info.run_name || info.run_id;
-  const charts = el("div", { class: "charts" });
+  const [files, ...figures] = await Promise.all([
+    artifacts(runId), ...metrics.slice(0, MOST_CHARTS).map((metric) => figure(runId, metric)),
+  ]);
+  if (mine !== view) return;
   show(name,
     [link("Experiments"), link(experiment.name, "experiments", experimentId), el("span", {}, name)],
     el("div", { class: "head" }, el("div", {}, el("h1", {}, name),
@@ -211,20 +213,19 @@ async function run(mine, experimentId, runId) {
       fact("Status", state(info.status)), fact("Started", new Date(info.start_time).toLocaleString()),
       fact("Took", duration(info)), fact("By", info.user_id || "–"),
       fact("Artifacts", el("code", {}, info.artifact_uri ?? ""))),
-    metrics.length ? el("h2", {}, "Metrics") : undefined, charts,
-    el("div", { class: "pair" },
-      pairs("Params", data?.params), pairs("Tags", data?.tags),
-      await artifacts(info.run_id)));
+    metrics.length ? el("h2", {}, "Metrics") : undefined,
+    el("div", { class: "charts" }, ...figures),
+    el("div", { class: "pair" }, pairs("Params", data?.params), pairs("Tags", data?.tags), files));
   refresh = ({ run_id }) => { if (!run_id || run_id === runId) later(() => run(mine, experimentId, runId)); };
-  for (const metric of metrics.slice(0, 60)) {
-    const page = await ask("metrics/get-history-bulk-interval",
-      { run_ids: runId, metric_key: metric.key, max_results: 320 });
-    if (mine !== view || !charts.isConnected) return;
-    const points = (page.metrics ?? []).map(({ step, value }) => ({ step: number(step), value: number(value) }));
-    charts.append(el("figure", { class: "card" },
-      el("figcaption", { title: metric.key }, el("span", {}, metric.key), el("span", {}, brief(number(metric.value)))),
-      chart(points)));
-  }
+}
+
+async function figure(runId, metric) {
+  const page = await ask("metrics/get-history-bulk-interval",
+    { run_ids: runId, metric_key: metric.key, max_results: 320 });
+  const points = (page.metrics ?? []).map(({ step, value }) => ({ step: number(step), value: number(value) }));
+  return el("figure", { class: "card" },
+    el("figcaption", { title: metric.key }, el("span", {}, metric.key), el("span", {}, brief(number(metric.value)))),
+    chart(points));
 }
 
 const fact = (name, value) => el("div", {}, el("dt", {}, name), el("dd", {}, value));

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import AsyncGenerator
 from typing import Any
 
+from headrace.artifacts import direct
+from headrace.artifacts.direct import DirectFileBody
 from headrace.artifacts.listing import entries
 from headrace.artifacts.parts import PartUploads
 from headrace.artifacts.ranges import Span, asked_span, entity_tag, is_current
 from headrace.artifacts.receive import receive
 from headrace.artifacts.roots import Place, roots_of
 from headrace.artifacts.send import FileBody, file_headers, media
-from headrace.http.errors import HttpError
+from headrace.http.errors import ClientGone, HttpError
 from headrace.http.fields import one
 from headrace.http.platform import Platform
 from headrace.http.request import Request, Response
 from headrace.http.table import Kind, Table
 from mlflow.artifacts.digests import HEADER, from_header, to_header
-from mlflow.artifacts.folder import Folder, Stored, replaced
+from mlflow.artifacts.folder import Folder, Stored, is_there, replaced
 from mlflow.exceptions import INVALID_PARAMETER_VALUE, NOT_IMPLEMENTED, MlflowException
 from mlflow.wire import artifacts as wire
 from mlflow.wire import logged_models as models_wire
@@ -270,9 +273,10 @@ async def upload_part(request: Request) -> Response:
         request.parameters["upload_id"],
         int(number) if number.isdecimal() else 0,
     )
-    stored = await receive(folder, str(int(number)), request.chunks(), _in_thread(request))
-    tag = f'"{stored.digest.sha256}"'.encode()
-    return Response(b"", media=None, headers=[(b"etag", tag)])
+    headers: list[tuple[bytes, bytes]] = []
+    stored = await receive(folder, str(int(number)), _chunks(request, headers), _in_thread(request))
+    headers.append((b"etag", f'"{stored.digest.sha256}"'.encode()))
+    return Response(b"", media=None, headers=headers)
 
 
 @proxy_table.endpoint(
@@ -351,15 +355,26 @@ async def _send(request: Request, place: Place, root_uri: str, path: str) -> Res
             return Response(b"", 304, None, headers)
         span, status = _span(request, tag, found.st_size, headers)
         headers.append((b"content-length", b"%d" % (span.end - span.start)))
-        body = FileBody(descriptor, span, _in_thread(request))
-        if span.end - span.start > ONE_PIECE_BYTES:
-            return Response(body, status, media(path), headers)
-        data = os.pread(descriptor, ONE_PIECE_BYTES, span.start)[: span.end - span.start]
-        await body.aclose()
-        return Response(data, status, media(path), headers)
+        if span.end - span.start <= ONE_PIECE_BYTES:
+            data = os.pread(descriptor, span.end - span.start, span.start)
+            os.close(descriptor)
+            return Response(data, status, media(path), headers)
+        body = _file_body(request, descriptor, span, headers)
+        return Response(body, status, media(path), headers)
     except BaseException:
         os.close(descriptor)
         raise
+
+
+def _file_body(
+    request: Request, descriptor: int, span: Span, headers: list[tuple[bytes, bytes]]
+) -> FileBody | DirectFileBody:
+    transport = direct.transport_of(request.scope)
+    large = span.end - span.start >= direct.DIRECT_FROM and request.method == "GET"
+    if transport is None or not large:
+        return FileBody(descriptor, span, _in_thread(request))
+    headers.append(direct.CLOSE)
+    return DirectFileBody(descriptor, span, transport, request.disconnected, _in_thread(request))
 
 
 def _open(platform: Platform, place: Place, root_uri: str, path: str) -> tuple[int, str | None]:
@@ -410,14 +425,34 @@ async def _store(request: Request, place: Place, root_uri: str, begin: int) -> R
             f"A file is stored as it is sent; leave out Content-Encoding: {encoding}."
         )
     announced = from_header(request.header(HEADER))
-    stored = await receive(place.folder, place.path, request.chunks(), _in_thread(request))
+    headers: list[tuple[bytes, bytes]] = []
+    stored = await receive(place.folder, place.path, _chunks(request, headers), _in_thread(request))
     sha256 = stored.digest.sha256
     await _record(request, stored, root_uri, begin)
     if announced is not None and announced != sha256:
         raise MlflowException.invalid_parameter_value(
             f"The SHA-256 of what arrived is {sha256}, and the request announced {announced}."
         )
-    return Response(b"", media=None, headers=[(_DIGEST, to_header(sha256).encode())])
+    headers.append((_DIGEST, to_header(sha256).encode()))
+    return Response(b"", media=None, headers=headers)
+
+
+async def _chunks(
+    request: Request, headers: list[tuple[bytes, bytes]]
+) -> AsyncGenerator[bytes | memoryview, None]:
+    """The body; what goes past the HTTP server ends the connection, which `headers` then say."""
+    transport = direct.transport_of(request.scope)
+    length = request.header("content-length") or "0"
+    if transport is None or int(length) < direct.DIRECT_FROM:
+        async for chunk in request.chunks():
+            yield chunk
+        return
+    headers.append(direct.CLOSE)
+    try:
+        async for piece in direct.direct_chunks(transport, request.receive, int(length)):
+            yield piece
+    except EOFError:
+        raise ClientGone from None
 
 
 async def _record(request: Request, stored: Stored, root_uri: str, begin: int) -> None:
@@ -432,6 +467,8 @@ async def _record(request: Request, stored: Stored, root_uri: str, begin: int) -
         await platform.write(
             request.actor, platform.store.record_artifact_digests, root_uri, [known]
         )
+        if is_there(current):
+            return
         current = await platform.read(request.actor, replaced, current)
 
 

@@ -144,13 +144,17 @@ class Folder:
         checked = check_path(path)
         if not checked:
             raise MlflowException.invalid_parameter_value("A file among artifacts needs a name.")
-        target = self.locate(checked)
+        self._refuse_reserved(checked)
+        folder = self.locate(posixpath.dirname(checked))
+        target = os.path.join(folder, posixpath.basename(checked))
+        if os.path.islink(target):
+            target = self.locate(checked)
         if os.path.isdir(target):
             raise MlflowException.invalid_parameter_value(
                 f"The artifact {path!r} is a folder; a file cannot take its place."
             )
         with self.errors("write", path):
-            return NewFile(self.locate(posixpath.dirname(checked)), target, checked)
+            return NewFile(folder, target, checked)
 
     def delete(self, path: str) -> None:
         """Delete a file, or a folder with all that is in it; it need not be there."""
@@ -275,6 +279,14 @@ def record_stored(stored: Sequence[Stored], record: Callable[[list[Digest]], Non
     while stored:
         record([file.digest for file in stored])
         stored = [now for file in stored if (now := replaced(file)) is not None]
+
+
+def is_there(file: Stored) -> bool:
+    """Whether a file that was published is still the one at its place."""
+    try:
+        return _identity(os.stat(file.target)) == file.identity
+    except OSError:
+        return False
 
 
 def replaced(file: Stored) -> Stored | None:

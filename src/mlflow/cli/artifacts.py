@@ -24,8 +24,8 @@ def artifacts() -> None:
 def list_(run_id: str, artifact_path: str | None, output: str) -> None:
     """List the files and folders directly in a folder among a run's artifacts.
 
-    mlflow artifacts list --run-id 0f4ab2c93c934c9bb7b1a5c2a54d9e12
-    mlflow artifacts list --run-id 0f4ab2c93c934c9bb7b1a5c2a54d9e12 -a plots --output table
+    $ mlflow artifacts list --run-id 0f4ab2c93c934c9bb7b1a5c2a54d9e12
+    $ mlflow artifacts list --run-id 0f4ab2c93c934c9bb7b1a5c2a54d9e12 -a plots --output table
     """
     found = tracking_client().list_artifacts(run_id, artifact_path)
     show_list(
@@ -44,7 +44,7 @@ def list_(run_id: str, artifact_path: str | None, output: str) -> None:
 @click.option(
     "--artifact-uri",
     "-u",
-    help="What to fetch, as a URI: runs:/<run id>/<path>, models:/<name>/<version>, s3://…",
+    help="What to fetch, by its URI, such as runs:/<run id>/<path> or s3://<bucket>/<path>.",
 )
 @click.option(
     "--dst-path",
@@ -57,8 +57,8 @@ def download(
 ) -> None:
     """Fetch artifacts and print where they are now.
 
-    mlflow artifacts download --run-id 0f4ab2c93c934c9bb7b1a5c2a54d9e12 -a plots -d .
-    mlflow artifacts download -u runs:/0f4ab2c93c934c9bb7b1a5c2a54d9e12/model.pkl -d model
+    $ mlflow artifacts download --run-id 0f4ab2c93c934c9bb7b1a5c2a54d9e12 -a plots -d .
+    $ mlflow artifacts download -u runs:/0f4ab2c93c934c9bb7b1a5c2a54d9e12/model.pkl -d model
     """
     if (run_id is None) == (artifact_uri is None):
         raise click.UsageError("Say what to fetch: by --run-id or by --artifact-uri.")
@@ -90,7 +90,7 @@ def download(
 def log_artifact(local_file: str, run_id: str, artifact_path: str | None) -> None:
     """Store a file among a run's artifacts, under its own name.
 
-    mlflow artifacts log-artifact -l model.pkl --run-id 0f4ab2c93c934c9bb7b1a5c2a54d9e12
+    $ mlflow artifacts log-artifact -l model.pkl --run-id 0f4ab2c93c934c9bb7b1a5c2a54d9e12
     """
     tracking_client().log_artifact(run_id, local_file, artifact_path)
     click.echo(f"Logged {local_file} to {_folder(artifact_path)} of run {run_id}.")
@@ -109,7 +109,7 @@ def log_artifact(local_file: str, run_id: str, artifact_path: str | None) -> Non
 def log_artifacts(local_dir: str, run_id: str, artifact_path: str | None) -> None:
     """Store what is in a folder among a run's artifacts.
 
-    mlflow artifacts log-artifacts -l plots --run-id 0f4ab2c93c934c9bb7b1a5c2a54d9e12 -a plots
+    $ mlflow artifacts log-artifacts -l plots --run-id 0f4ab2c93c934c9bb7b1a5c2a54d9e12 -a plots
     """
     tracking_client().log_artifacts(run_id, local_dir, artifact_path)
     click.echo(f"Logged what is in {local_dir} to {_folder(artifact_path)} of run {run_id}.")

@@ -16,9 +16,9 @@ def completion(ctx: click.Context, shell: str) -> None:
     It completes commands, options and, for stores on this machine, ids of experiments and runs.
     Load it from your shell's start-up file:
 
-      eval "$(mlflow completion bash)"            in ~/.bashrc
-      eval "$(mlflow completion zsh)"             in ~/.zshrc
-      mlflow completion fish | source             in ~/.config/fish/config.fish
+      $ eval "$(mlflow completion bash)"            # in ~/.bashrc
+      $ eval "$(mlflow completion zsh)"             # in ~/.zshrc
+      $ mlflow completion fish | source             # in ~/.config/fish/config.fish
     """
     from click.shell_completion import get_completion_class  # for this command only
 

@@ -31,8 +31,8 @@ def upgrade(url: str) -> None:
 
     There is no way back: take a copy first where it matters.
 
-      mlflow db upgrade sqlite:///runs.db
-      mlflow db upgrade postgresql://mlflow:secret@db/mlflow
+      $ mlflow db upgrade sqlite:///runs.db
+      $ mlflow db upgrade postgresql://mlflow:secret@db/mlflow
     """
     jobs = platform_module("jobs.database")
     address = database_of(url)
@@ -52,7 +52,7 @@ def upgrade(url: str) -> None:
 def version(url: str, output: str) -> None:
     """Show a database's version and the one that this release needs. Changes nothing.
 
-    mlflow db version sqlite:///runs.db
+    $ mlflow db version sqlite:///runs.db
     """
     address = database_of(url)
     if not existing_database(address):

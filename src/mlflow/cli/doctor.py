@@ -28,8 +28,8 @@ def doctor(ctx: click.Context, mask_envs: bool, output: str) -> None:
 
     Exit status: 0 if nothing is wrong, 1 if something is.
 
-      mlflow doctor
-      mlflow doctor --mask-envs --output json
+      $ mlflow doctor
+      $ mlflow doctor --mask-envs --output json
     """
     from mlflow.diagnosis import examine, print_findings  # clients and stores, when asked for
 

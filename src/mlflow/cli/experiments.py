@@ -43,8 +43,8 @@ def experiments() -> None:
 def create(experiment_name: str, artifact_location: str | None, output: str) -> None:
     """Make an experiment.
 
-    mlflow experiments create -n fraud
-    mlflow experiments create -n fraud -l s3://bucket/fraud
+    $ mlflow experiments create -n fraud
+    $ mlflow experiments create -n fraud -l s3://bucket/fraud
     """
     id_ = tracking_client().create_experiment(experiment_name, artifact_location)
     if output == "json":
@@ -68,9 +68,9 @@ def search(
 ) -> None:
     """List experiments, the one that changed last first.
 
-    mlflow experiments search
-    mlflow experiments search --view deleted_only
-    mlflow experiments search --filter "tags.team = 'risk'" --output json
+    $ mlflow experiments search
+    $ mlflow experiments search --view deleted_only
+    $ mlflow experiments search --filter "tags.team = 'risk'" --output json
     """
     from mlflow.fluent.experiments import search_experiments  # by this command only
 
@@ -98,8 +98,8 @@ def search(
 def get(experiment_id: str | None, experiment_name: str | None, output: str) -> None:
     """Show one experiment.
 
-    mlflow experiments get -n fraud
-    mlflow experiments get -x 1 --output json
+    $ mlflow experiments get -n fraud
+    $ mlflow experiments get -x 1 --output json
     """
     if (experiment_id is None) == (experiment_name is None):
         raise click.UsageError("Name one experiment: by --experiment-id or by --experiment-name.")
@@ -129,7 +129,7 @@ def get(experiment_id: str | None, experiment_name: str | None, output: str) -> 
 def rename(experiment_id: str, new_name: str) -> None:
     """Give an experiment another name.
 
-    mlflow experiments rename -x 1 --new-name fraud-2026
+    $ mlflow experiments rename -x 1 --new-name fraud-2026
     """
     tracking_client().rename_experiment(experiment_id, new_name)
     click.echo(f"Experiment {experiment_id} is now called {new_name!r}.")
@@ -142,7 +142,7 @@ def delete(experiment_id: str) -> None:
 
     `mlflow experiments restore` takes them out again; `mlflow gc` removes them for good.
 
-      mlflow experiments delete -x 1
+      $ mlflow experiments delete -x 1
     """
     tracking_client().delete_experiment(experiment_id)
     click.echo(f"Experiment {experiment_id} is deleted; `mlflow experiments restore` undoes that.")
@@ -153,7 +153,7 @@ def delete(experiment_id: str) -> None:
 def restore(experiment_id: str) -> None:
     """Take an experiment and its runs out of the bin.
 
-    mlflow experiments restore -x 1
+    $ mlflow experiments restore -x 1
     """
     tracking_client().restore_experiment(experiment_id)
     click.echo(f"Experiment {experiment_id} is restored.")
@@ -172,7 +172,7 @@ def csv(experiment_id: str, filename: str | None) -> None:
 
     One line a run, with its latest metrics, its params and its tags in columns of their own.
 
-      mlflow experiments csv -x 1 -o fraud.csv
+      $ mlflow experiments csv -x 1 -o fraud.csv
     """
     from mlflow.cli.run_csv import write_runs  # by this command only
 

@@ -81,17 +81,18 @@ def _ids(noun: str) -> Callable[[Any], Any]:
 @output_option("table")
 @click.pass_context
 def gc(ctx: click.Context, dry_run: bool, output: str, **given: Any) -> None:
-    """Remove deleted runs, experiments and logged models for good, with their artifacts.
+    """Remove deleted runs and experiments for good.
 
-    Works on the database itself, with the server running or not. Without ids, everything that is
-    deleted goes; with ids, only what they name (an experiment with all its runs). What cannot be
-    deleted from where artifacts are keeps its rows, and goes the next time.
+    Their artifacts and logged models go with them, and so do logged models that were deleted by
+    themselves. Without ids, everything that is deleted goes; with ids, only what they name (an
+    experiment with all its runs). What has artifacts that cannot be deleted stays, for the next
+    time. The command works on the database itself, with a server running or not.
 
     Exit status: 0, or 1 if some artifacts could not be deleted.
 
-      mlflow gc --older-than 30d --dry-run
-      mlflow gc --older-than 30d --backend-store-uri postgresql://mlflow:secret@db/mlflow
-      mlflow gc --run-ids 0f4ab2c93c934c9bb7b1a5c2a54d9e12
+      $ mlflow gc --older-than 30d --dry-run
+      $ mlflow gc --older-than 30d --backend-store-uri postgresql://mlflow:secret@db/mlflow
+      $ mlflow gc --run-ids 0f4ab2c93c934c9bb7b1a5c2a54d9e12
     """
     jobs: Any = platform_module("jobs.gc")
     tracking_uri = given["tracking_uri"] or _tracking_uri()

@@ -10,11 +10,11 @@ import click
 
 
 class Command(click.Command):
-    """A command whose help may hold examples: indented paragraphs are shown as they are written."""
+    """A command whose docstring may hold examples: lines that begin with `$`."""
 
     def __init__(self, *args: Any, **settings: Any) -> None:
         super().__init__(*args, **settings)
-        self.help = _as_written(self.help)
+        self.help = _help_of(self)
 
 
 class CommandGroup(click.Group):
@@ -24,7 +24,7 @@ class CommandGroup(click.Group):
 
     def __init__(self, *args: Any, **settings: Any) -> None:
         super().__init__(*args, **settings)
-        self.help = _as_written(self.help)
+        self.help = _help_of(self)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -41,9 +41,17 @@ class CommandGroup(click.Group):
         return super().resolve_command(ctx, args)
 
 
-def _as_written(help: str | None) -> str | None:
-    r"""Put click's mark, `\b`, before the paragraphs that it is not to wrap."""
-    if help is None:
-        return None
-    paragraphs = inspect.cleandoc(help).split("\n\n")
-    return "\n\n".join(f"\b\n{text}" if text.startswith(" ") else text for text in paragraphs)
+def _help_of(command: click.Command) -> str:
+    """A command's docstring, as click shows it.
+
+    Paragraphs of lines that begin with `$` are examples; click is told to keep their lines.
+    """
+    paragraphs = (inspect.getdoc(command.callback) or "").split("\n\n")
+    return "\n\n".join(map(_example_as_written, paragraphs))
+
+
+def _example_as_written(paragraph: str) -> str:
+    lines = [line.strip() for line in paragraph.splitlines()]
+    if not all(line.startswith("$ ") for line in lines):
+        return paragraph
+    return "\n".join(["\b", *(f"  {line}" for line in lines)])

@@ -56,8 +56,8 @@ def list_(path: Path | None, everywhere: bool, output: str) -> None:
 
     In PATH and below it, or by default in ./mlruns and the current journal folder.
 
-      mlflow journal list
-      mlflow journal list --all --output json
+      $ mlflow journal list
+      $ mlflow journal list --all --output json
     """
     if path is not None and everywhere:
         raise click.UsageError("Give a PATH or --all, not both.")
@@ -87,8 +87,8 @@ def show(journal: str, output: str) -> None:
 
     A run's id may be cut short.
 
-      mlflow journal show mlruns/journal/0f4ab2c93c934c9bb7b1a5c2a54d9e12.5a0c27b1.journal
-      mlflow journal show 0f4ab2 --output json
+      $ mlflow journal show mlruns/journal/0f4ab2c93c934c9bb7b1a5c2a54d9e12.5a0c27b1.journal
+      $ mlflow journal show 0f4ab2 --output json
     """
     found = _named(journal)
     if output == "csv":

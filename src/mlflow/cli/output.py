@@ -67,12 +67,13 @@ def write_table(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 
 def write_csv(records: Iterable[dict[str, Any]]) -> None:
     """Print records as CSV under the names of the first one's fields; lists and objects as JSON."""
-    writer: Any = None
+    names: list[str] = []
+    writer = csv.writer(sys.stdout, lineterminator="\n")
     for record in records:
-        if writer is None:
-            writer = csv.writer(sys.stdout, lineterminator="\n")
-            writer.writerow(record)
-        writer.writerow([_csv_cell(value) for value in record.values()])
+        if not names:
+            names = list(record)
+            writer.writerow(names)
+        writer.writerow([_csv_cell(record[name]) for name in names])
 
 
 def utc(milliseconds: int | None) -> str:

@@ -111,10 +111,10 @@ def program(debug: bool) -> None:
     Commands work on the store that MLFLOW_TRACKING_URI names: a folder, a database (sqlite:///…,
     postgresql://…) or a server (http://…). Without it, on the folder ./mlruns.
 
-      mlflow ui                                   see runs in a browser
-      mlflow experiments search                   list experiments
-      mlflow runs list --experiment-id 1          list an experiment's runs
-      mlflow sync                                 deliver what a store has not got yet
+      $ mlflow ui                                   # see runs in a browser
+      $ mlflow experiments search                   # list experiments
+      $ mlflow runs list --experiment-id 1          # list an experiment's runs
+      $ mlflow sync                                 # deliver what a store has not got yet
 
     `mlflow COMMAND --help` tells more about a command.
     """

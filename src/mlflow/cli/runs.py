@@ -50,9 +50,9 @@ def list_(
 
     JSON and CSV show more of each run; `mlflow experiments csv` has metrics and params too.
 
-      mlflow runs list --experiment-id 1
-      mlflow runs list --experiment-id 1 --filter "params.model = 'tree'"
-      mlflow runs list --experiment-id 1 --order-by "metrics.loss ASC" --max-results 10
+      $ mlflow runs list --experiment-id 1
+      $ mlflow runs list --experiment-id 1 --filter "params.model = 'tree'"
+      $ mlflow runs list --experiment-id 1 --order-by "metrics.loss ASC" --max-results 10
     """
     from mlflow.fluent.search import search_runs  # by this command only
 
@@ -83,8 +83,8 @@ def list_(
 def describe(run_id: str, output: str) -> None:
     """Show a run: its info, latest metrics, params, tags, inputs and outputs.
 
-    mlflow runs describe --run-id 0f4ab2c93c934c9bb7b1a5c2a54d9e12
-    mlflow runs describe --run-id 0f4ab2c93c934c9bb7b1a5c2a54d9e12 --output table
+    $ mlflow runs describe --run-id 0f4ab2c93c934c9bb7b1a5c2a54d9e12
+    $ mlflow runs describe --run-id 0f4ab2c93c934c9bb7b1a5c2a54d9e12 --output table
     """
     run = tracking_client().get_run(run_id)
     if output == "json":
@@ -136,7 +136,7 @@ def create(
 ) -> None:
     """Make a run that has already ended, to record what was done elsewhere.
 
-    mlflow runs create --experiment-name fraud --run-name by-hand -t developer=john
+    $ mlflow runs create --experiment-name fraud --run-name by-hand -t developer=john
     """
     if (experiment_id is None) == (experiment_name is None):
         raise click.UsageError("Name one experiment: by --experiment-id or by --experiment-name.")
@@ -173,7 +173,7 @@ def delete(run_id: str) -> None:
 
     `mlflow runs restore` takes it out again; `mlflow gc` removes it for good.
 
-      mlflow runs delete --run-id 0f4ab2c93c934c9bb7b1a5c2a54d9e12
+      $ mlflow runs delete --run-id 0f4ab2c93c934c9bb7b1a5c2a54d9e12
     """
     tracking_client().delete_run(run_id)
     click.echo(f"Run {run_id} is deleted; `mlflow runs restore` undoes that.")
@@ -184,7 +184,7 @@ def delete(run_id: str) -> None:
 def restore(run_id: str) -> None:
     """Take a run out of the bin.
 
-    mlflow runs restore --run-id 0f4ab2c93c934c9bb7b1a5c2a54d9e12
+    $ mlflow runs restore --run-id 0f4ab2c93c934c9bb7b1a5c2a54d9e12
     """
     tracking_client().restore_run(run_id)
     click.echo(f"Run {run_id} is restored.")

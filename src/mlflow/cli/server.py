@@ -46,6 +46,7 @@ _OPTIONS: list[Callable[[Any], Any]] = [
         "--artifacts-only",
         envvar="MLFLOW_ARTIFACTS_ONLY",
         is_flag=True,
+        default=False,
         help="Serve nothing but artifacts.",
     ),
     click.option(
@@ -108,6 +109,7 @@ _OPTIONS: list[Callable[[Any], Any]] = [
         "--disable-security-middleware",
         envvar="MLFLOW_SERVER_DISABLE_SECURITY_MIDDLEWARE",
         is_flag=True,
+        default=False,
         help="Answer to any host and any origin; only behind a gateway that checks them.",
     ),
     # ---- how it runs ----
@@ -163,7 +165,10 @@ _OPTIONS: list[Callable[[Any], Any]] = [
         help="Accepted for compatibility: see --workers and --uvicorn-opts.",
     ),
     click.option(
-        "--dev", is_flag=True, help="Accepted for compatibility: there is no development mode."
+        "--dev",
+        is_flag=True,
+        default=False,
+        help="Accepted for compatibility: there is no development mode.",
     ),
     click.option(
         "--app-name",
@@ -181,15 +186,15 @@ def _with_options(command: Callable[..., None]) -> Callable[..., None]:
 @click.command(cls=Command)
 @_with_options
 def server(**given: Any) -> None:
-    """Run the tracking server, until Ctrl+C or SIGTERM.
+    """Run the tracking server.
 
-    It serves MLflow's REST API, artifacts and the page for browsers. Requests in flight are
-    answered before it ends.
+    It serves MLflow's REST API, artifacts and the page for browsers, until Ctrl+C or SIGTERM.
+    Requests in flight are answered before it ends.
 
-      mlflow server
-      mlflow server --host 0.0.0.0 --workers 4
-      mlflow server --backend-store-uri postgresql://mlflow:secret@db/mlflow
-      mlflow server --artifacts-destination s3://bucket/artifacts
+      $ mlflow server
+      $ mlflow server --host 0.0.0.0 --workers 4
+      $ mlflow server --backend-store-uri postgresql://mlflow:secret@db/mlflow
+      $ mlflow server --artifacts-destination s3://bucket/artifacts
 
     The server asks nobody who they are: whoever reaches it may read and change everything.
     """
@@ -199,10 +204,12 @@ def server(**given: Any) -> None:
 @click.command(cls=Command)
 @_with_options
 def ui(**given: Any) -> None:
-    """Run the tracking server and see runs in a browser: the same as `mlflow server`.
+    """Run the tracking server: the same as `server`.
 
-    mlflow ui
-    mlflow ui --backend-store-uri sqlite:///runs.db --port 8080
+    Its address, which it prints, shows runs in a browser.
+
+    $ mlflow ui
+    $ mlflow ui --backend-store-uri sqlite:///runs.db --port 8080
     """
     _serve(given)
 
@@ -217,7 +224,7 @@ def _serve(given: dict[str, Any]) -> None:
     for name, instead in _WITHOUT_EFFECT.items():
         if given.pop(name):
             option = "--" + name.replace("_", "-")
-            click.echo(f"Note: {option} changes nothing here: {instead}.", err=True)
+            click.echo(f"Note: {option} changes nothing here; {instead}.", err=True)
     given["expose_prometheus"] = given.pop("metrics")
     running = platform_module("server")
     running.serve(running.ServerOptions(**given))

@@ -41,9 +41,9 @@ def sync(
 
     Exit status: 0 if every store has everything, 1 if something is left or was refused.
 
-      mlflow sync                                         what is left around here
-      mlflow sync --all                                   what is left anywhere
-      mlflow sync /mnt/cluster/journals --tracking-uri http://tracking:5000
+      $ mlflow sync                                         # what is left around here
+      $ mlflow sync --all                                   # what is left anywhere
+      $ mlflow sync /mnt/cluster/journals --tracking-uri http://tracking:5000
     """
     if path is not None and everywhere:
         raise click.UsageError("Give a PATH or --all, not both.")

@@ -35,10 +35,16 @@ MAX_INPUT_TAG_KEY_SIZE = 255
 MAX_INPUT_TAG_VALUE_SIZE = 500
 MAX_RUN_NAME_LENGTH = 250
 MAX_ARTIFACT_LOCATION_LENGTH = 2048
+MAX_MODEL_NAME_LENGTH = 256
+MAX_REGISTERED_MODEL_ALIAS_LENGTH = 255
+MAX_MODEL_REGISTRY_TAG_KEY_LENGTH = 250
+MAX_MODEL_REGISTRY_TAG_VALUE_LENGTH = 100_000
 MAX_STEP = 2**63 - 1
 
 _KEY = re.compile(r"[/\w.\- :]+", re.UNICODE)
 _RUN_ID = re.compile(r"[a-zA-Z0-9][\w\-]{0,255}")
+_ALIAS = re.compile(r"[\w\-]+")
+_VERSION_ALIAS = re.compile(r"[vV]\d+")
 _EXPERIMENT_ID = re.compile(r"[a-zA-Z0-9][\w\-]{0,63}")
 
 _logger = logging.getLogger(__name__)
@@ -320,3 +326,88 @@ def check_dataset_input(given: DatasetInput) -> DatasetInput:
 def shorten(text: str, most: int = 80) -> str:
     """The text, or its beginning and an ellipsis, for messages."""
     return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+# ---- registered models ----
+def check_model_name(name: Any) -> str:
+    """The name of a registered model: 1 to 256 characters without `/` and `:`, and no `.` or `..`.
+
+    Raises:
+        MlflowException: `INVALID_PARAMETER_VALUE`.
+    """
+    if not isinstance(name, str):
+        invalid(f"The name of a registered model is text; {name!r} is {type(name).__name__}.")
+    if not name.strip():
+        invalid("A registered model needs a name; it is empty.")
+    if len(name) > MAX_MODEL_NAME_LENGTH:
+        invalid(
+            f"The name of a registered model has at most {MAX_MODEL_NAME_LENGTH} characters; "
+            f"{shorten(name)!r} has {len(name)}."
+        )
+    if bad := next((char for char in name if char in "/:\x00"), None):
+        invalid(
+            f"The name of a registered model cannot hold '/' or ':', which models:/ URIs need, nor "
+            f"NUL; {name!r} holds {bad!r}."
+        )
+    if name in (".", ".."):
+        invalid(f"{name!r} cannot be the name of a registered model.")
+    return name
+
+
+def check_model_version(version: Any) -> int:
+    """The number of a version of a registered model.
+
+    Raises:
+        MlflowException: It is not a decimal number (`INVALID_PARAMETER_VALUE`).
+    """
+    text = str(version)
+    if isinstance(version, bool) or not (text.isascii() and text.isdecimal()) or len(text) > 18:
+        invalid(
+            f"The version of a registered model is a whole number such as 3, not "
+            f"{shorten(repr(version))}."
+        )
+    return int(text)
+
+
+def check_model_alias(alias: Any) -> str:
+    """An alias: 1 to 255 letters, digits, `_` and `-`; in a look-up `latest` is one.
+
+    Raises:
+        MlflowException: `INVALID_PARAMETER_VALUE`.
+    """
+    if (
+        not isinstance(alias, str)
+        or _ALIAS.fullmatch(alias) is None
+        or len(alias) > MAX_REGISTERED_MODEL_ALIAS_LENGTH
+    ):
+        invalid(
+            f"An alias of a registered model is 1 to {MAX_REGISTERED_MODEL_ALIAS_LENGTH} letters, "
+            f"digits, `_` and `-`, not {shorten(repr(alias))}."
+        )
+    return alias
+
+
+def check_new_model_alias(alias: Any) -> str:
+    """An alias that may be set: `check_model_alias`, and none that means a version by itself.
+
+    Raises:
+        MlflowException: `INVALID_PARAMETER_VALUE`.
+    """
+    check_model_alias(alias)
+    if alias.lower() == "latest":
+        invalid(
+            f"The alias {alias!r} is reserved: it always names the version with the greatest number."
+        )
+    if _VERSION_ALIAS.fullmatch(alias):
+        invalid(f"The alias {alias!r} reads like the number of a version and is reserved.")
+    return str(alias)
+
+
+def check_registry_tag(key: Any, value: Any) -> tuple[str, str]:
+    """Key and text of a tag of a registered model or of a version.
+
+    Raises:
+        MlflowException: `INVALID_PARAMETER_VALUE`.
+    """
+    check_key("tag", key)
+    return key, _bounded("tag", key, value, MAX_MODEL_REGISTRY_TAG_VALUE_LENGTH, False)

@@ -9,11 +9,14 @@ from headrace.services.inputs import InputService
 from headrace.services.journal import JournalService
 from headrace.services.logged_models import LoggedModelService
 from headrace.services.metrics import MetricService
+from headrace.services.model_versions import ModelVersionService
+from headrace.services.registered_models import RegisteredModelService
 from headrace.services.run_search import RunSearchService
 from headrace.services.runs import RunService
 from headrace.sql.engine import Engine, open_engine
 from headrace.sql.queries import experiments as queries
 from mlflow.stores.contract import TrackingStore
+from mlflow.stores.registry_contract import RegistryStore
 
 
 class SqlStore(
@@ -26,9 +29,12 @@ class SqlStore(
     LoggedModelService,
     ArtifactDigestService,
     JournalService,
+    RegisteredModelService,
+    ModelVersionService,
     TrackingStore,
+    RegistryStore,
 ):
-    """Experiments and runs in a database.
+    """Experiments, runs and registered models in a database.
 
     Args:
         engine: The database; the store closes it.

@@ -121,8 +121,11 @@ def _no_token(token: str) -> MlflowException:
     )
 
 
-def check_page_size(max_results: Any) -> int:
+def check_page_size(max_results: Any, most: int = SEARCH_MAX_RESULTS_THRESHOLD) -> int:
     """The greatest number of results of a page, if it can be one.
+
+    Args:
+        most: The greatest that may be asked for.
 
     Raises:
         MlflowException: `INVALID_PARAMETER_VALUE`.
@@ -130,11 +133,10 @@ def check_page_size(max_results: Any) -> int:
     if (
         isinstance(max_results, bool)
         or not isinstance(max_results, int)
-        or not 1 <= max_results <= SEARCH_MAX_RESULTS_THRESHOLD
+        or not 1 <= max_results <= most
     ):
         raise MlflowException.invalid_parameter_value(
-            f"max_results is a whole number from 1 to {SEARCH_MAX_RESULTS_THRESHOLD}, not "
-            f"{shorten(repr(max_results))}."
+            f"max_results is a whole number from 1 to {most}, not {shorten(repr(max_results))}."
         )
     return max_results
 

@@ -1,0 +1,100 @@
+"""Registered models, their tags and aliases, and how they become JSON."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from headrace.sql.dialects import Dialect
+from headrace.sql.queries.model_versions import version_json
+from mlflow.entities.model_registry.stages import ALL_STAGES
+
+ADD = (
+    "INSERT INTO registered_models (name, description, deployment_job_id, creation_time,"
+    " last_update_time) VALUES (?, ?, ?, ?, ?) ON CONFLICT (name) DO NOTHING"
+)
+FIND = "SELECT model_num FROM registered_models WHERE name = ?"
+DESCRIBE = (
+    "UPDATE registered_models SET description = coalesce(?, description),"
+    " deployment_job_id = coalesce(?, deployment_job_id), last_update_time = ? WHERE model_num = ?"
+)
+RENAME = "UPDATE registered_models SET name = ?, last_update_time = ? WHERE model_num = ?"
+TOUCH = "UPDATE registered_models SET last_update_time = ? WHERE model_num = ?"
+DELETE = "DELETE FROM registered_models WHERE model_num = ?"
+SET_TAG = (
+    "INSERT INTO registered_model_tags (model_num, key, value) VALUES (?, ?, ?)"
+    " ON CONFLICT (model_num, key) DO UPDATE SET value = excluded.value"
+)
+DELETE_TAG = "DELETE FROM registered_model_tags WHERE model_num = ? AND key = ?"
+SET_ALIAS = (
+    "INSERT INTO registered_model_aliases (model_num, alias, version) VALUES (?, ?, ?)"
+    " ON CONFLICT (model_num, alias) DO UPDATE SET version = excluded.version"
+)
+DELETE_ALIAS = "DELETE FROM registered_model_aliases WHERE model_num = ? AND alias = ?"
+
+# Any number will do; it makes those who take a new name on PostgreSQL wait for one another.
+_NAMES_LOCK = 7_236_419
+LOCK_NAMES = f"SELECT pg_advisory_xact_lock({_NAMES_LOCK})"
+
+
+@cache
+def find_and_keep(dialect: Dialect) -> str:
+    """`FIND`, with nobody able to change the model until the commit."""
+    return FIND + dialect.row_lock
+
+
+@cache
+def model_json(dialect: Dialect) -> str:
+    """SQL of the JSON object of the row `m`."""
+    latest = ", ".join(
+        "(SELECT max(version) FROM model_versions WHERE model_num = m.model_num"
+        f" AND current_stage = '{stage}')"
+        for stage in ALL_STAGES
+    )
+    versions = (
+        f"SELECT {dialect.joined(version_json(dialect), 'v.version')} FROM (SELECT * FROM"
+        f" model_versions WHERE model_num = m.model_num AND version IN ({latest})"
+        " ORDER BY version) v"
+    )
+    aliases = dialect.object_list(
+        ("alias", dialect.text("a.alias")),
+        ("version", "'\"' || CAST(a.version AS TEXT) || '\"'"),
+        order_by="a.alias",
+    )
+    return " || ".join(
+        (
+            """'{"name":'""",
+            dialect.text("m.name"),
+            """',"creation_timestamp":'""",
+            "CAST(m.creation_time AS TEXT)",
+            """',"last_updated_timestamp":'""",
+            "CAST(m.last_update_time AS TEXT)",
+            dialect.optional("description", "m.description"),
+            """',"latest_versions":['""",
+            f"coalesce(({versions}), '')",
+            """'],"tags":'""",
+            dialect.pair_list("registered_model_tags WHERE model_num = m.model_num"),
+            """',"aliases":'""",
+            f"(SELECT {aliases} FROM (SELECT alias, version FROM registered_model_aliases"
+            " WHERE model_num = m.model_num ORDER BY alias) a)",
+            dialect.optional("deployment_job_id", "m.deployment_job_id"),
+            """'}'""",
+        )
+    )
+
+
+@cache
+def get_json(dialect: Dialect) -> str:
+    """The query of one registered model as the body of an answer."""
+    return (
+        f"SELECT '{{\"registered_model\":' || {model_json(dialect)} || '}}'"
+        " FROM registered_models m WHERE m.name = ?"
+    )
+
+
+@cache
+def objects_json(dialect: Dialect) -> str:
+    """The query of a page's models as JSON objects, in its order; its parameter: their numbers."""
+    return (
+        f"SELECT {model_json(dialect)} FROM {dialect.numbers('page')}"
+        " CROSS JOIN registered_models m WHERE m.model_num = page.value ORDER BY page.position"
+    )

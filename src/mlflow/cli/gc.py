@@ -43,10 +43,17 @@ class Age(click.ParamType):
             )
 
 
+def _listed(ctx: click.Context, param: click.Parameter, text: str | None) -> list[str] | None:
+    """Ids between commas. An empty text names none, which is not the same as naming nothing."""
+    if text is None:
+        return None
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
 def _ids(noun: str) -> Callable[[Any], Any]:
     return click.option(
         f"--{noun.replace(' ', '-')}-ids",
-        callback=lambda _, __, text: text and [part.strip() for part in text.split(",")],
+        callback=_listed,
         metavar="ID,ID,…",
         help=f"Only these {noun}s, and what else is named; they must be deleted.",
     )

@@ -336,6 +336,8 @@ def _announce(options: ServerOptions, sockets: list[socket.socket], database_url
     host = local.get(options.host, options.host)
     if ":" in host:
         host = f"[{host}]"
+    secure = "ssl_certfile" in uvicorn_settings(options.uvicorn_opts)
+    address = f"http{'s' if secure else ''}://{host}:{port}"
     storage = options.storage()
     artifacts = (
         f"{storage.artifacts_destination} (through this server)"
@@ -343,7 +345,7 @@ def _announce(options: ServerOptions, sockets: list[socket.socket], database_url
         else storage.artifact_root
     )
     sys.stderr.write(
-        f"Headrace {__version__} answers at http://{host}:{port}{_prefix(options.static_prefix)}\n"
+        f"Headrace {__version__} answers at {address}{_prefix(options.static_prefix)}\n"
         f"  database   {database_url}\n"
         f"  artifacts  {artifacts}\n"
         "Ctrl+C stops it.\n"
@@ -381,7 +383,18 @@ def uvicorn_settings(command_line: str | None) -> dict[str, Any]:
             f"--uvicorn-opts may not set {name}: the server has an option of its own for it, or "
             "none."
         )
+    if "headers" in given:
+        given["headers"] = [_header(text) for text in given["headers"]]
     return given
+
+
+def _header(text: str) -> tuple[str, str]:
+    name, colon, value = text.partition(":")
+    if not colon or not name.strip():
+        raise MlflowException.invalid_parameter_value(
+            f"--uvicorn-opts: a header is written name:value; {text!r} is not."
+        )
+    return name.strip(), value.strip()
 
 
 # ---- several processes ----

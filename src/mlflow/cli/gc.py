@@ -22,25 +22,23 @@ _PARTS = re.compile(r"(?:([\d.]+)d)?(?:([\d.]+)h)?(?:([\d.]+)m)?(?:([\d.]+)s)?")
 _MILLISECONDS = (86_400_000, 3_600_000, 60_000, 1000)
 
 
-class Age(click.ParamType):
-    """A length of time such as `30d` or `1d2h3m4s`, in milliseconds."""
+def milliseconds(text: str) -> int:
+    """A length of time such as `30d` or `1d2h3m4s`.
 
-    name = "age"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        match = _PARTS.fullmatch(str(value)) if value else None
-        try:
-            if match is None:
-                raise ValueError
-            parts = zip(match.groups(), _MILLISECONDS, strict=True)
-            return round(sum(float(n or 0) * ms for n, ms in parts))
-        except ValueError:
-            self.fail(
-                f"{value!r} is no length of time: write days, hours, minutes and seconds as in "
-                "30d, 12h or 1d2h3m4s.",
-                param,
-                ctx,
-            )
+    Raises:
+        BadParameter: It is none.
+    """
+    match = _PARTS.fullmatch(text) if text else None
+    try:
+        if match is None:
+            raise ValueError
+        parts = zip(match.groups(), _MILLISECONDS, strict=True)
+        return round(sum(float(number or 0) * unit for number, unit in parts))
+    except ValueError:
+        raise click.BadParameter(
+            f"{text!r} is no length of time: write days, hours, minutes and seconds as in 30d, "
+            "12h or 1d2h3m4s."
+        ) from None
 
 
 def _listed(ctx: click.Context, param: click.Parameter, text: str | None) -> list[str] | None:
@@ -62,7 +60,7 @@ def _ids(noun: str) -> Callable[[Any], Any]:
 @click.command(cls=Command)
 @click.option(
     "--older-than",
-    type=Age(),
+    callback=lambda _, __, text: milliseconds(text),
     default="0s",
     metavar="AGE",
     help="Only what was deleted at least so long ago: 30d, 12h, 1d2h3m4s; all by default.",
@@ -87,7 +85,7 @@ def _ids(noun: str) -> Callable[[Any], Any]:
 @click.option("--dry-run", is_flag=True, help="Show what would be removed, and remove nothing.")
 @output_option("table")
 @click.pass_context
-def gc(ctx: click.Context, dry_run: bool, output: str, **given: Any) -> None:
+def gc(ctx: click.Context, /, dry_run: bool, output: str, **given: Any) -> None:
     """Remove deleted runs and experiments for good.
 
     Their artifacts and logged models go with them, and so do logged models that were deleted by

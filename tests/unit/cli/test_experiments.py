@@ -104,7 +104,9 @@ def runs() -> pd.DataFrame:
         mlflow.log_metrics({"loss": 0.30000000000000004, "gone": float("nan")})
     with mlflow.start_run(run_name="second"):
         mlflow.log_metrics({"loss": float("inf"), "accuracy": 1})
-    return mlflow.search_runs(["0"])
+    found = mlflow.search_runs(["0"])
+    assert isinstance(found, pd.DataFrame)
+    return found
 
 
 def test_csv_holds_what_search_runs_finds(runs: pd.DataFrame) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import mlflow
-from mlflow.cli.gc import Age
+from mlflow.cli.gc import milliseconds
 from mlflow.exceptions import MlflowException
 from tests.servers import ServerProcess
 from tests.unit.cli.command_line import answer, answer_json, call, error
@@ -102,7 +102,7 @@ def test_errors_name_what_is_wrong() -> None:
 
 
 def test_ages() -> None:
-    read = {text: Age().convert(text, None, None) for text in ("30d", "1d2h3m4s", "1.5h", "0s")}
+    read = {text: milliseconds(text) for text in ("30d", "1d2h3m4s", "1.5h", "0s")}
     assert read == {"30d": 2_592_000_000, "1d2h3m4s": 93_784_000, "1.5h": 5_400_000, "0s": 0}
 
 

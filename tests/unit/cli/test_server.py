@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Iterator
 
 import pytest
 
@@ -10,7 +11,7 @@ from tests.unit.cli.command_line import call, error
 
 
 @pytest.fixture
-def port() -> str:
+def port() -> Iterator[str]:
     """A port that is taken, so that a server with good options ends at once, and says so."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))

@@ -219,11 +219,10 @@ def _listener(family: int, address: Any, port: int) -> socket.socket | None:
         listener.bind((address[0], port, *address[2:]))
         listener.listen(BACKLOG)
         listener.setblocking(False)
-    except OSError as error:
+    except (OSError, OverflowError) as error:
         listener.close()
-        if (
-            family == socket.AF_INET6 and error.errno == errno.EADDRNOTAVAIL
-        ):  # a machine without IPv6
+        missing = isinstance(error, OSError) and error.errno == errno.EADDRNOTAVAIL
+        if family == socket.AF_INET6 and missing:  # a machine without IPv6
             return None
         raise
     return listener

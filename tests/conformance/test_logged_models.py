@@ -86,7 +86,6 @@ def test_the_answer_has_the_fields_of_the_rest_api(store: SqlStore) -> None:
                 "tags": [{"key": "t", "value": "\n"}],
             },
             "data": {
-                "params": [],
                 "metrics": [
                     {**common, "value": "NaN", "timestamp": 6, "step": 2},
                     {

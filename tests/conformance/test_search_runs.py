@@ -170,7 +170,7 @@ def test_experiments_that_do_not_exist_are_empty(store: SqlStore, add: AddRun) -
 def test_no_experiments_give_no_runs(store: SqlStore, add: AddRun) -> None:
     add("a")
     assert store.search_runs([]) == []
-    assert json.loads(store.search_runs_json([])) == {"runs": []}
+    assert json.loads(store.search_runs_json([])) == {}
 
 
 def test_runs_of_several_experiments_are_merged(store: SqlStore, add: AddRun) -> None:

@@ -11,6 +11,7 @@ store.py puts them together: `SqlStore` is a `mlflow.stores.contract.TrackingSto
     journal.py                              exactly-once delivery of run journals
 
     service.py      what the services share
+    run_texts.py    runs as JSON, remembered as long as they do not change
     views.py        what a search looks at: lifecycle stages and experiments
     run_rows.py     finding the run that a call is about
     run_data.py     adding runs, params and tags: for calls and for journals

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from headrace.services.service import Service
 from headrace.services.views import stages_of
-from headrace.sql.pages import check_page_size, digest, make_token, read_token
+from headrace.sql.pages import check_page_size, digest, make_token, page_json, read_token
 from headrace.sql.queries.experiment_search import experiment_objects, search
 from mlflow.entities import Experiment, ViewType
 from mlflow.search import EXPERIMENTS, complete_order, parse_filter, parse_order_by
@@ -52,7 +52,5 @@ class ExperimentSearchService(Service, ExperimentStore):
             last = read_token(page_token, asked, query.columns) if page_token else None
             rows = tx.rows(*query.page(limit + 1, last))
             found = experiment_objects(tx, [row[0] for row in rows[:limit]])
-        body = f'{{"experiments":[{",".join(found)}]'
-        if len(rows) > limit:
-            body += f',"next_page_token":"{make_token(asked, rows[limit - 1][1:])}"'
-        return body + "}"
+        token = make_token(asked, rows[limit - 1][1:]) if len(rows) > limit else None
+        return page_json("experiments", found, token)

@@ -10,7 +10,7 @@ from headrace.services.experiments import active_experiment, experiment_number, 
 from headrace.services.service import Service
 from headrace.services.views import experiment_numbers
 from headrace.sql.engine import Tx, now_ms
-from headrace.sql.pages import check_page_size, digest, make_token, read_token
+from headrace.sql.pages import check_page_size, digest, make_token, page_json, read_token
 from headrace.sql.queries import logged_models as queries
 from headrace.sql.queries.logged_model_search import OnDataset, Order, search
 from mlflow.entities import LifecycleStage, LoggedModel, LoggedModelParameter, LoggedModelTag
@@ -175,10 +175,8 @@ class LoggedModelService(Service, LoggedModelStore):
             last = read_token(page_token, asked, query.columns) if page_token else None
             rows = tx.rows(*query.page(limit + 1, last))
             found = queries.model_objects(tx, [row[0] for row in rows[:limit]])
-        body = f'{{"models":[{",".join(found)}]'
-        if len(rows) > limit:
-            body += f',"next_page_token":"{make_token(asked, rows[limit - 1][1:])}"'
-        return body + "}"
+        token = make_token(asked, rows[limit - 1][1:]) if len(rows) > limit else None
+        return page_json("models", found, token)
 
 
 def no_model(model_id: object) -> MlflowException:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from headrace.services.run_texts import texts_of
 from headrace.services.service import Service
 from headrace.services.views import experiment_numbers, stages_of
-from headrace.sql.pages import check_page_size, digest, make_token, read_token
-from headrace.sql.queries.run_json import run_objects
+from headrace.sql.pages import check_page_size, digest, make_token, page_json, read_token
 from headrace.sql.queries.run_search import RunSearch
 from mlflow.entities import Run, ViewType
 from mlflow.search import RUNS, complete_order, parse_filter, parse_order_by
@@ -55,8 +55,6 @@ class RunSearchService(Service, RunStore):
             )
             last = read_token(page_token, query, search.columns) if page_token else None
             found = search.find(limit + 1, last)
-            runs = run_objects(tx, [run.run_num for run in found[:limit]])
-        body = f'{{"runs":[{",".join(runs)}]'
-        if len(found) > limit:
-            body += f',"next_page_token":"{make_token(query, found[limit - 1].values)}"'
-        return body + "}"
+            runs = texts_of(self.engine).get(self.engine, tx, found[:limit])
+        token = make_token(query, found[limit - 1].values) if len(found) > limit else None
+        return page_json("runs", runs, token)

@@ -71,15 +71,31 @@ class Dialect(ABC):
         """SQL of a column that holds JSON text already."""
         return expression
 
-    def object(self, *pairs: tuple[str, str]) -> str:
-        """SQL of a JSON object as text, joined from texts: exact, and faster than building it."""
+    def object(self, *pairs: tuple[str, str], more: str = "''") -> str:
+        """SQL of a JSON object as text, joined from texts: exact, and faster than building it.
+
+        Args:
+            pairs: A field's name and the SQL of its JSON text.
+            more: SQL of the fields that may be missing (see `optional` and `unless_empty`).
+        """
         parts = [f"'\"{name}\":' || {value}" for name, value in pairs]
-        return "'{' || " + " || ',' || ".join(parts) + " || '}'"
+        return "'{' || " + " || ',' || ".join(parts) + f" || {more} || '}}'"
 
     def optional(self, name: str, expression: str) -> str:
         """SQL of `,"name":"text"` for a string column, or of nothing where it is NULL."""
         field = f"',\"{name}\":' || {self.text(expression)}"
         return f"CASE WHEN {expression} IS NULL THEN '' ELSE {field} END"
+
+    def unless_empty(self, name: str, array: str) -> str:
+        """SQL of `,"name":[…]` from that of a JSON array, or of nothing where the array is empty:
+        the REST API has no empty lists.
+        """
+        return f"coalesce(',\"{name}\":' || nullif({array}, '[]'), '')"
+
+    def lists(self, *pairs: tuple[str, str]) -> str:
+        """SQL of a JSON object's fields that are arrays; those that are empty are left out."""
+        fields = " || ".join(self.unless_empty(name, array) for name, array in pairs)
+        return f"ltrim({fields}, ',')"
 
     @abstractmethod
     def pair_list(self, source: str) -> str:

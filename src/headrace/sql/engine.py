@@ -37,6 +37,12 @@ class ChangedRun(NamedTuple):
 
 Listener = Callable[[list[ChangedRun]], None]
 
+# Never the same time twice for a run: what is remembered of a run is known by it.
+_STAMP = (
+    "UPDATE runs SET updated_at = CASE WHEN ? > updated_at THEN ? ELSE updated_at + 1 END"
+    " WHERE run_num = ?"
+)
+
 
 class Busy(Exception):
     """Another transaction writes; raised to those who said that they do not wait."""
@@ -129,11 +135,9 @@ class Tx(ABC):
         # All transactions take the rows in one order, so that none waits for another in a circle.
         nums = sorted({changed.run_num for changed in self._changed})
         if len(nums) == 1:
-            self.execute("UPDATE runs SET updated_at = ? WHERE run_num = ?", (now, nums[0]))
+            self.execute(_STAMP, (now, now, nums[0]))
         else:
-            self.executemany(
-                "UPDATE runs SET updated_at = ? WHERE run_num = ?", [(now, num) for num in nums]
-            )
+            self.executemany(_STAMP, [(now, now, num) for num in nums])
 
 
 class _Part:
@@ -241,6 +245,11 @@ class Engine(ABC):
         _ENGINES.add(self)
 
     # ---- for everyone ----
+    @property
+    def is_writing(self) -> bool:
+        """Whether this thread is inside `write()`, and sees what is not committed."""
+        return getattr(self._local, "tx", None) is not None
+
     def write(self, *, wait: bool = True, flat: bool = False) -> AbstractContextManager[Tx]:
         """A transaction: committed at the end, rolled back on an error.
 

@@ -99,6 +99,20 @@ def read_token(token: str, query: str, columns: Sequence[SortColumn]) -> list[An
     return [_value(token, column, value) for column, value in zip(columns, values, strict=True)]
 
 
+def page_json(name: str, items: Sequence[str], token: str | None) -> str:
+    """The body of the REST API's answer that is a page of items.
+
+    Args:
+        name: The list's name.
+        items: JSON texts.
+        token: Asks for the next page; None on the last one.
+    """
+    if not items:
+        return "{}"  # there are no empty lists
+    more = f',"next_page_token":"{token}"' if token else ""
+    return f'{{"{name}":[{",".join(items)}]{more}}}'
+
+
 def _value(token: str, column: SortColumn, value: Any) -> Any:
     if value is None and column.nullable:
         return None

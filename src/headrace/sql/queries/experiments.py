@@ -41,12 +41,19 @@ ANY_WITHOUT_LOCATION = "SELECT 1 FROM experiments WHERE artifact_location = '' L
 
 # A time later than that of any run in the bin, so that it belongs to this deletion alone.
 DELETION_TIME = "SELECT max(deleted_time) FROM runs WHERE experiment_id = ?"
+# Never the same time twice for a run; see `headrace.sql.engine`.
+_LATER = (
+    "(SELECT CASE WHEN n.now > updated_at THEN n.now ELSE updated_at + 1 END"
+    " FROM (SELECT ? AS now) AS n)"
+)
 DELETE_RUNS = (
-    "UPDATE runs SET lifecycle_stage = 'deleted', deleted_time = ?, updated_at = ?"
+    "UPDATE runs SET lifecycle_stage = 'deleted', deleted_time = ?,"
+    f" updated_at = {_LATER}"
     " WHERE experiment_id = ? AND lifecycle_stage = 'active'"
 )
 RESTORE_RUNS = (
-    "UPDATE runs SET lifecycle_stage = 'active', deleted_time = NULL, updated_at = ?"
+    "UPDATE runs SET lifecycle_stage = 'active', deleted_time = NULL,"
+    f" updated_at = {_LATER}"
     " WHERE experiment_id = ? AND lifecycle_stage = 'deleted' AND deleted_time ="
     " (SELECT last_update_time FROM experiments WHERE experiment_id = ?)"
 )
@@ -86,7 +93,7 @@ def experiment_json(dialect: Dialect, experiment: str = "e") -> str:
         ("lifecycle_stage", f"'\"' || {experiment}.lifecycle_stage || '\"'"),
         ("last_update_time", dialect.whole(f"{experiment}.last_update_time")),
         ("creation_time", dialect.whole(f"{experiment}.creation_time")),
-        ("tags", tag_list),
+        more=dialect.unless_empty("tags", tag_list),
     )
 
 

@@ -60,13 +60,15 @@ def model_json(dialect: Dialect) -> str:
             dialect.optional("model_type", "m.model_type"),
             dialect.optional("source_run_id", "m.source_run_id"),
             dialect.optional("status_message", "m.status_message"),
-            """',"tags":'""",
-            dialect.pair_list("logged_model_tags WHERE model_id = m.model_id"),
-            """'},"data":{"params":'""",
-            dialect.pair_list("logged_model_params WHERE model_id = m.model_id"),
-            """',"metrics":['""",
-            _metrics(dialect),
-            """']}}'""",
+            dialect.unless_empty(
+                "tags", dialect.pair_list("logged_model_tags WHERE model_id = m.model_id")
+            ),
+            """'},"data":{'""",
+            dialect.lists(
+                ("params", dialect.pair_list("logged_model_params WHERE model_id = m.model_id")),
+                ("metrics", f"'[' || {_metrics(dialect)} || ']'"),
+            ),
+            """'}}'""",
         )
     )
 

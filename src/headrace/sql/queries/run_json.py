@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from typing import NamedTuple
 
 from headrace.sql.dialects import Dialect
 from headrace.sql.engine import Tx
@@ -59,12 +60,12 @@ def run_json(dialect: Dialect) -> str:
         (
             """'{"info":'""",
             info_json(dialect),
-            """',"data":{"metrics":['""",
-            _metrics(dialect),
-            """'],"params":'""",
-            dialect.pair_list("params WHERE run_num = r.run_num"),
-            """',"tags":'""",
-            dialect.pair_list("tags WHERE run_num = r.run_num"),
+            """',"data":{'""",
+            dialect.lists(
+                ("metrics", f"'[' || {_metrics(dialect)} || ']'"),
+                ("params", dialect.pair_list("params WHERE run_num = r.run_num")),
+                ("tags", dialect.pair_list("tags WHERE run_num = r.run_num")),
+            ),
             """'},"inputs":{'""",
             _datasets(dialect),
             _models(dialect, "input"),
@@ -75,15 +76,29 @@ def run_json(dialect: Dialect) -> str:
     )
 
 
-def run_objects(tx: Tx, run_nums: Sequence[int]) -> list[str]:
-    """The runs with these numbers as JSON objects, in the same order; deleted ones are passed over."""
+class RunText(NamedTuple):
+    """A run as a JSON object.
+
+    Attributes:
+        run_num: The run's number.
+        updated_at: When it changed last; two states of a run have different times.
+        text: The JSON.
+    """
+
+    run_num: int
+    updated_at: int
+    text: str
+
+
+def run_texts(tx: Tx, run_nums: Sequence[int]) -> list[RunText]:
+    """The runs with these numbers, in the same order; those that are gone are passed over."""
     dialect = tx.dialect
     rows = tx.rows(
-        f"SELECT {run_json(dialect)} FROM {dialect.numbers('page')} CROSS JOIN runs r"
-        " WHERE r.run_num = page.value ORDER BY page.position",
+        f"SELECT r.run_num, r.updated_at, {run_json(dialect)} FROM {dialect.numbers('page')}"
+        " CROSS JOIN runs r WHERE r.run_num = page.value ORDER BY page.position",
         (dialect.number_list(run_nums),),
     )
-    return [text for (text,) in rows]
+    return [RunText(*row) for row in rows]
 
 
 def _metrics(dialect: Dialect) -> str:

@@ -78,6 +78,8 @@ class MetricService(Service, MetricStore):
     ) -> bytes:
         """`get_metric_history` as the body of the REST API's answer."""
         rows, token = self._page(run_id, metric_key, max_results, page_token)
+        if not rows:
+            return b"{}"  # there are no empty lists
         answer: dict[str, Any] = {
             "metrics": [
                 _Point(metric_key, _json_value(value), timestamp, step)
@@ -121,7 +123,7 @@ class MetricService(Service, MetricStore):
     ) -> bytes:
         """`get_metric_history_bulk_interval` as the body of an answer."""
         rows = self._interval(run_ids, metric_key, max_results, start_step, end_step)
-        return _run_points(metric_key, rows)
+        return _run_points(metric_key, rows) if rows else b"{}"
 
     # ---- rows: value, timestamp, step, arrival ----
     def _page(

@@ -23,7 +23,7 @@ class Metric(StructEntity, frozen=True):
 
     key: str
     value: float
-    timestamp: int = 0
+    timestamp: int
     step: int = 0
     model_id: str | None = None
     dataset_name: str | None = None

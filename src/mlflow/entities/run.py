@@ -154,7 +154,7 @@ class Run(Entity):
         return cls(
             RunInfo.from_dictionary(the_dict["info"]),
             RunData(
-                [Metric(key, value) for key, value in data.get("metrics", {}).items()],
+                [Metric(key, value, 0) for key, value in data.get("metrics", {}).items()],
                 [Param(key, value) for key, value in data.get("params", {}).items()],
                 [RunTag(key, value) for key, value in data.get("tags", {}).items()],
             ),

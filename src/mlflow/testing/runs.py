@@ -261,7 +261,7 @@ class RunConformance:
             with refused("INVALID_PARAMETER_VALUE"):
                 store.log_batch(run_id, metrics, params, tags)
         with refused("INVALID_PARAMETER_VALUE"):
-            store.log_batch(run_id, [*metrics, Metric("a//b", 1.0)], [Param("new", "1")], [])
+            store.log_batch(run_id, [*metrics, Metric("a//b", 1.0, START)], [Param("new", "1")], [])
         assert dict(store.get_run(run_id).data) == before
         assert store.get_metric_history(run_id, "m") == []
 

@@ -19,6 +19,7 @@ from headrace.sql.queries import artifacts as artifact_queries
 from headrace.sql.queries import gc as queries
 from mlflow.entities import LifecycleStage
 from mlflow.exceptions import INVALID_PARAMETER_VALUE, RESOURCE_DOES_NOT_EXIST, MlflowException
+from mlflow.validation import MAX_STEP
 
 _logger = logging.getLogger(__name__)
 
@@ -49,7 +50,7 @@ def planned(
     logged_model_ids: Sequence[str] | None = None,
 ) -> Removed:
     """What `collect`, given the same, would remove now; raises as it does, and changes nothing."""
-    selection = _Selection(engine, now_ms() - older_than_ms)
+    selection = _Selection(engine, _until(older_than_ms))
     chosen = selection.choose(experiment_ids, run_ids, logged_model_ids)
     runs, models = list(chosen.runs), list(chosen.models)
     with engine.read() as tx:
@@ -86,19 +87,24 @@ def collect(
         MlflowException: Something named is not there (`RESOURCE_DOES_NOT_EXIST`), is not deleted or
             was deleted later (`INVALID_PARAMETER_VALUE`). Nothing was removed then.
     """
-    selection = _Selection(engine, now_ms() - older_than_ms)
+    selection = _Selection(engine, _until(older_than_ms))
     chosen = selection.choose(experiment_ids, run_ids, logged_model_ids)
     collection = _Collection(engine, delete_artifacts, progress)
+    for (number,) in chosen.experiments:
+        collection.remove_experiment(number)
     for run in chosen.runs:
         collection.remove_run(run)
     for model in chosen.models:
         collection.remove_model(model)
-    for (number,) in chosen.experiments:
-        collection.remove_experiment(number)
     if collection.removed.runs:
         with engine.write() as tx:
             tx.execute(queries.REMOVE_UNUSED_DATASETS)
     return collection.removed
+
+
+def _until(older_than_ms: int) -> int:
+    # Times of deletion may be a millisecond ahead: see `queries.experiments.DELETION_TIME`.
+    return now_ms() - older_than_ms if older_than_ms else MAX_STEP
 
 
 class _Chosen(NamedTuple):
@@ -178,6 +184,7 @@ class _Collection:
         self._engine = engine
         self._delete_artifacts = delete_artifacts
         self._progress = progress
+        self._tried: set[str] = set()
 
     def remove_experiment(self, number: int) -> None:
         with self._engine.read() as tx:
@@ -195,7 +202,7 @@ class _Collection:
 
     def remove_run(self, run: Row, *, of_experiment: int | None = None) -> bool:
         run_num, run_id, artifact_uri = run
-        if not self._delete(artifact_uri):
+        if not self._delete(queries.STAGE_OF_RUN, run_num, of_experiment, artifact_uri):
             return False
         with self._engine.read() as tx:
             keys = tx.rows(queries.KEYS_OF_RUN, (run_num,))
@@ -215,7 +222,7 @@ class _Collection:
 
     def remove_model(self, model: Row, *, of_experiment: int | None = None) -> bool:
         model_id, artifact_uri = model
-        if not self._delete(artifact_uri):
+        if not self._delete(queries.STAGE_OF_MODEL, model_id, of_experiment, artifact_uri):
             return False
         with self._engine.write() as tx:
             if self._stays(tx, queries.STAGE_OF_MODEL, model_id, of_experiment):
@@ -239,7 +246,16 @@ class _Collection:
             return not _is_deleted(tx, queries.STAGE_OF_EXPERIMENT, of_experiment)
         return not _is_deleted(tx, query, what)
 
-    def _delete(self, artifact_uri: str) -> bool:
+    def _delete(
+        self, query: str, what: int | str, of_experiment: int | None, artifact_uri: str
+    ) -> bool:
+        """Delete artifacts, unless they were tried already or what they belong to was restored."""
+        if artifact_uri in self._tried:
+            return False
+        with self._engine.read() as tx:
+            if self._stays(tx, query, what, of_experiment):
+                return False
+        self._tried.add(artifact_uri)
         try:
             self._delete_artifacts(artifact_uri)
         except (MlflowException, OSError) as error:

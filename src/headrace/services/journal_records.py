@@ -187,7 +187,10 @@ def _read_one_by_one(texts: list[bytes], positions: list[int], end: int) -> Line
 
 def _refusal(text: bytes, position: int, error: Exception) -> Rejected | None:
     """Why a line of JSON that is none of the records is refused; None if it is no record at all."""
-    fields: Any = _any.decode(text)
+    try:
+        fields: Any = _any.decode(text)
+    except msgspec.DecodeError:
+        return None
     if not isinstance(fields, list) or not fields or not isinstance(fields[0], str):
         return None
     shown = shorten(text.decode(errors="replace"))

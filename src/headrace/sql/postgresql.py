@@ -153,6 +153,7 @@ class PostgreSQLEngine(Engine):
         self._last_answer = 0.0
         self._own_lock = threading.Lock()
         self._own: psycopg.Connection[Row] | None = None
+        self._own_answer = 0.0
 
     def _forget_connections(self) -> None:
         _inherited.append((self._pool, self._own))
@@ -229,11 +230,22 @@ class PostgreSQLEngine(Engine):
         # Not from the pool: those who hold all of its connections may wait here for one another.
         try:
             with self._own_lock:
-                if self._own is None or self._own.closed:
-                    self._own = psycopg.connect(self._dsn, autocommit=True)
-                yield PostgreSQLTx(self._own)
+                yield PostgreSQLTx(self._own_connection())
+                self._own_answer = time.monotonic()
         except psycopg.Error as error:
             raise self.translate(error) from error
+
+    def _own_connection(self) -> psycopg.Connection[Row]:
+        if self._own is not None:
+            if time.monotonic() - self._own_answer < TRUSTED_S and not self._own.closed:
+                return self._own
+            try:
+                ConnectionPool.check_connection(self._own)
+                return self._own
+            except psycopg.Error:
+                self._own.close()
+        self._own = psycopg.connect(self._dsn, autocommit=True)
+        return self._own
 
     # ---- errors and the end ----
     def translate(self, error: Exception) -> Exception:
@@ -248,7 +260,7 @@ class PostgreSQLEngine(Engine):
         if isinstance(
             error, (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout, PoolClosed)
         ):
-            self._last_answer = 0.0
+            self._last_answer = self._own_answer = 0.0
             return StoreUnreachable(f"The database {self.url} cannot be used just now: {error}")
         if isinstance(error, psycopg.Error):
             return MlflowException(

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import NamedTuple, TextIO
 
 from mlflow import environment_variables
-from mlflow.artifacts.file_uri import is_local, path_of
 from mlflow.client.journal_places import journal_places
 from mlflow.client.tracking import journal_folder
 from mlflow.exceptions import MlflowException
+from mlflow.file_uri import is_local, path_of
 from mlflow.fluent.state import get_registry_uri, get_tracking_uri, is_tracking_uri_set
 from mlflow.journal.format import public_destination
 from mlflow.journal.recover import REFUSED_SUFFIX

@@ -16,9 +16,9 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from headrace.artifacts.roots import PROXIED
-from mlflow.artifacts.file_uri import is_local, path_of, uri_scheme
 from mlflow.artifacts.paths import check_path, is_within
 from mlflow.exceptions import MlflowException
+from mlflow.file_uri import is_local, path_of, uri_scheme
 from mlflow.settings import MLFLOW_SERVER_ARTIFACT_LOCATIONS
 from mlflow.validation import MAX_ARTIFACT_LOCATION_LENGTH
 

@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
-from mlflow.artifacts.file_uri import is_local, path_of, uri_scheme
 from mlflow.artifacts.folder import Folder
 from mlflow.artifacts.paths import check_path, is_within, join
 from mlflow.exceptions import (
@@ -20,6 +19,7 @@ from mlflow.exceptions import (
     PERMISSION_DENIED,
     MlflowException,
 )
+from mlflow.file_uri import is_local, path_of, uri_scheme
 
 if TYPE_CHECKING:
     from headrace.http.platform import Platform

@@ -24,7 +24,6 @@ from headrace.sql.queries import logged_models as model_queries
 from headrace.sql.queries import model_versions as queries
 from headrace.sql.queries import registered_models as registered_queries
 from headrace.sql.queries.registered_model_search import search_versions
-from mlflow.artifacts.file_uri import uri_scheme
 from mlflow.artifacts.model_uri import ModelUri, parse_model_uri
 from mlflow.artifacts.resolve import add_path, parse_runs_uri
 from mlflow.entities.model_registry import ModelVersion, ModelVersionTag
@@ -33,6 +32,7 @@ from mlflow.entities.model_registry.stages import (
     get_canonical_stage,
 )
 from mlflow.exceptions import RESOURCE_DOES_NOT_EXIST, MlflowException
+from mlflow.file_uri import uri_scheme
 from mlflow.search import MODEL_VERSIONS, complete_order, parse_filter, parse_order_by
 from mlflow.stores.contract import PagedList
 from mlflow.stores.registry_contract import (
@@ -106,23 +106,18 @@ class ModelVersionService(Service, ModelVersionStore):
         check_model_name(name)
         _check_source(source)
         checked = checked_tags(tags or ())
-        texts = [
-            checked_text(what, text)
-            for what, text in (("run_id", run_id), ("run_link", run_link), ("model_id", model_id))
-        ]
-        note = checked_text("description", description)
+        run, model = checked_text("run_id", run_id), checked_text("model_id", model_id)
+        link, note = checked_text("run_link", run_link), checked_text("description", description)
         with self.engine.write() as tx:
-            origin = _origin(tx, source, texts[0], texts[2])
+            origin = _origin(tx, source, run, model)
+            placed = (origin.location, origin.run_id, link, origin.model_id)
             now = now_ms()
             if not tx.execute(queries.NEXT, (now, name)):
                 raise no_registered_model(name)
-            row = tx.row(queries.FIND_NEXT, (name,))
-            assert row is not None
-            number, version = row
+            ((number, version),) = tx.rows(queries.FIND_NEXT, (name,))
             tx.execute(
                 queries.ADD,
-                (number, version, now, now, note, current_actor().name, source, origin.location)
-                + (origin.run_id, texts[1], origin.model_id),
+                (number, version, now, now, note, current_actor().name, source, *placed),
             )
             tx.executemany(queries.SET_TAG, [(number, version, *tag) for tag in checked.items()])
             if origin.model_id is not None:
@@ -230,6 +225,19 @@ class ModelVersionService(Service, ModelVersionStore):
         if len(rows) > limit:
             body += f',"next_page_token":"{make_token(asked, rows[limit - 1][1:])}"'
         return body + "}"
+
+    def artifact_roots_of(self, run_id: str, model_id: str) -> list[str]:
+        """Artifact roots of a run and a logged model; those that are not there have none."""
+        with self.engine.read() as tx:
+            found = [
+                tx.value(query, (noun_id,))
+                for query, noun_id in (
+                    (queries.ARTIFACTS_OF_RUN, run_id),
+                    (queries.LOGGED_MODEL, model_id),
+                )
+                if noun_id and "\x00" not in noun_id
+            ]
+        return [root for root in found if root]
 
     # ---- tags ----
     def set_model_version_tag(self, name: str, version: str, tag: ModelVersionTag) -> None:

@@ -15,7 +15,6 @@ from mlflow.artifacts.contract import (
 )
 from mlflow.artifacts.copying import copy, write_all
 from mlflow.artifacts.digests import DigestBook, Hasher, check_digest, digest_of_file
-from mlflow.artifacts.file_uri import path_of
 from mlflow.artifacts.folder import Folder, Stored, record_stored
 from mlflow.artifacts.open_files import open_range
 from mlflow.artifacts.paths import check_path, inside, join, normal_path
@@ -23,6 +22,7 @@ from mlflow.artifacts.progress import Meter
 from mlflow.artifacts.transfers import Transfer, run_all
 from mlflow.entities import FileInfo
 from mlflow.exceptions import MlflowException
+from mlflow.file_uri import path_of
 
 # Small files are copied faster than threads are started.
 PARALLEL_FROM = 64 << 20

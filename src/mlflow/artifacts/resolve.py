@@ -4,7 +4,7 @@ a path, file:…            a folder of this machine
 mlflow-artifacts:…        the tracking server
 http://…, https://…       a server's artifacts, by their URL
 runs:/<run id>/…          the run's artifacts, wherever they are
-models:/<model id>/…      the logged model's artifacts, wherever they are
+models:/…                 a logged model's or a registered model's artifacts (`model_uri.py`)
 any other scheme          a plugin (entry point `mlflow.artifact_repository`)
 """
 
@@ -17,9 +17,10 @@ from urllib.parse import quote, unquote
 
 from mlflow.artifacts.contract import ArtifactRepository
 from mlflow.artifacts.digests import DigestBook
-from mlflow.artifacts.file_uri import is_local, path_of, uri_scheme
+from mlflow.artifacts.model_uri import ModelUri, parse_model_uri
 from mlflow.artifacts.paths import check_path
 from mlflow.exceptions import INVALID_PARAMETER_VALUE, NOT_IMPLEMENTED, MlflowException
+from mlflow.file_uri import is_local, path_of, uri_scheme
 
 if TYPE_CHECKING:
     from mlflow.stores.contract import TrackingStore
@@ -36,13 +37,6 @@ class RunPath(NamedTuple):
     """What a `runs:/` URI names."""
 
     run_id: str
-    path: str
-
-
-class ModelPath(NamedTuple):
-    """What a `models:/m-…` URI names."""
-
-    model_id: str
     path: str
 
 
@@ -74,11 +68,14 @@ def get_artifact_repository(
 
         return HttpArtifactRepository(uri, tracking, registry_uri)
     if scheme in ("runs", "models"):
-        return get_artifact_repository(underlying_uri(uri, tracking), tracking, registry_uri)
+        underlying = underlying_uri(uri, tracking, registry_uri)
+        return get_artifact_repository(underlying, tracking, registry_uri)
     return _from_plugin(uri, scheme, tracking, registry_uri)
 
 
-def underlying_uri(uri: str, tracking_uri: str | None = None) -> str:
+def underlying_uri(
+    uri: str, tracking_uri: str | None = None, registry_uri: str | None = None
+) -> str:
     """Where the artifacts are that a `runs:/` or a `models:/` URI names.
 
     Raises:
@@ -86,13 +83,15 @@ def underlying_uri(uri: str, tracking_uri: str | None = None) -> str:
             model (`RESOURCE_DOES_NOT_EXIST`).
     """
     tracking = tracking_uri or _current_tracking_uri()
-    store = _store_of(uri, tracking)
     if uri_scheme(uri) == "runs":
         run_path = parse_runs_uri(uri)
-        return add_path(store.get_run(run_path.run_id).info.artifact_uri or "", run_path.path)
-    model_path = parse_model_id_uri(uri)
-    model = store.get_logged_model(model_path.model_id)
-    return add_path(model.artifact_location, model_path.path)
+        run = _store_of(uri, tracking).get_run(run_path.run_id)
+        return add_path(run.info.artifact_uri or "", run_path.path)
+    named = parse_model_uri(uri)
+    if named.model_id is not None:
+        model = _store_of(uri, tracking).get_logged_model(named.model_id)
+        return add_path(model.artifact_location, named.path)
+    return add_path(_registered_files(named, tracking, registry_uri), named.path)
 
 
 def parse_runs_uri(uri: str) -> RunPath:
@@ -110,22 +109,6 @@ def parse_runs_uri(uri: str) -> RunPath:
     return RunPath(run_id, check_path(path))
 
 
-def parse_model_id_uri(uri: str) -> ModelPath:
-    """The logged model's id and the path in `models:/m-<id>/<path>`.
-
-    Raises:
-        MlflowException: It is malformed, or names a registered model
-            (`INVALID_PARAMETER_VALUE`).
-    """
-    rest = _after_scheme(uri, "models")
-    model_id, _, path = rest.partition("/")
-    if not model_id.startswith("m-"):
-        raise MlflowException.invalid_parameter_value(
-            f"{uri!r} does not name a logged model: write models:/m-<id>/<path>."
-        )
-    return ModelPath(model_id, check_path(path))
-
-
 def add_path(root: str, path: str) -> str:
     """The URI of a path under an artifact root; in a `file:` URI the path is percent-encoded."""
     if not path:
@@ -141,10 +124,12 @@ def split_uri(uri: str, tracking_uri: str | None = None) -> tuple[str, str]:
     The name is empty where the URI is the root of a run or a logged model.
     """
     if uri_scheme(uri) in ("runs", "models"):
-        parse = parse_runs_uri if uri_scheme(uri) == "runs" else parse_model_id_uri
-        noun_id, path = parse(uri)
+        if uri_scheme(uri) == "runs":
+            noun, path = parse_runs_uri(uri)
+        else:
+            noun, path = parse_model_uri(uri).model, parse_model_uri(uri).path
         folder, _, name = path.rpartition("/")
-        root = underlying_uri(f"{uri_scheme(uri)}:/{noun_id}", tracking_uri)
+        root = underlying_uri(f"{uri_scheme(uri)}:/{noun}", tracking_uri)
         return add_path(root, folder), name
     if is_local(uri):
         return os.path.split(path_of(uri))
@@ -214,6 +199,15 @@ def _store_of(uri: str, tracking_uri: str) -> TrackingStore:
     return store
 
 
+def _registered_files(named: ModelUri, tracking_uri: str, registry_uri: str | None) -> str:
+    """Where the files of a version of a registered model are."""
+    from mlflow.stores.resolve import resolve_registry_store
+
+    registry = resolve_registry_store(registry_uri or _chosen_registry_uri() or tracking_uri)
+    version = registry.find_version(named.name, named.version, named.stage, named.alias)
+    return registry.get_model_version_download_uri(named.name, version.version)
+
+
 def _after_scheme(uri: str, scheme: str) -> str:
     rest = uri[len(scheme) + 1 :]
     if rest.startswith("//"):
@@ -221,6 +215,12 @@ def _after_scheme(uri: str, scheme: str) -> str:
             f"{uri!r} names a host; write {scheme}:/… with one slash."
         )
     return rest.strip("/")
+
+
+def _chosen_registry_uri() -> str | None:
+    from mlflow.fluent.state import chosen_registry_uri  # as below
+
+    return chosen_registry_uri()
 
 
 def _current_tracking_uri() -> str:

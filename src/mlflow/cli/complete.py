@@ -57,7 +57,7 @@ def _experiments(store: TrackingStore) -> list[tuple[str, str]]:
 
 def _from_store(read: Callable[[TrackingStore], list[CompletionItem]]) -> list[CompletionItem]:
     """What a store on this machine holds: a key press waits for no network and makes no store."""
-    from mlflow.artifacts.file_uri import is_local  # for this one call of the shell
+    from mlflow.file_uri import is_local  # for this one call of the shell
     from mlflow.fluent.state import get_tracking_uri
     from mlflow.stores.resolve import existing_store
 

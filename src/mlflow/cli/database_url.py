@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from urllib.parse import quote_from_bytes
 
-from mlflow.artifacts.file_uri import is_local, path_of
+from mlflow.file_uri import is_local, path_of
 from mlflow.stores.local import embedded_database
 from mlflow.stores.platform import platform_module
 

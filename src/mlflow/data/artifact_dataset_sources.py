@@ -92,7 +92,7 @@ class LocalArtifactDatasetSource(ArtifactDatasetSource):
     def load(self, dst_path: str | None = None) -> str:
         if dst_path is not None:
             return super().load(dst_path)
-        from mlflow.artifacts.file_uri import path_of
+        from mlflow.file_uri import path_of
 
         path = path_of(self.uri)
         if not os.path.exists(path):

@@ -6,10 +6,10 @@ import logging
 import os
 import posixpath
 
-from mlflow.artifacts.file_uri import is_local, path_of
 from mlflow.client import MlflowClient
 from mlflow.entities import LoggedModel
 from mlflow.exceptions import MlflowException
+from mlflow.file_uri import is_local, path_of
 from mlflow.fluent.logged_models import create_external_model, models_named
 from mlflow.fluent.runs import active_run
 

@@ -17,7 +17,7 @@ import os
 from typing import NamedTuple
 from urllib.parse import quote_from_bytes
 
-from mlflow.artifacts.file_uri import path_of
+from mlflow.file_uri import path_of
 
 DEFAULT_FOLDER = "./mlruns"
 DATABASE_NAME = "mlflow.db"

@@ -4,6 +4,9 @@ nothing, a path, file:…          the folder's own database, in this process (`
 sqlite:///…, postgresql://…      that database, in this process
 http://…, https://…              a server, ours or MLflow's (`stores/rest/`)
 any other scheme                 a plugin (entry point `mlflow.tracking_store`)
+
+Registered models are kept in the tracking store unless another URI is named for them, which may be
+a plugin's, too (entry point `mlflow.model_registry_store`).
 """
 
 from __future__ import annotations
@@ -14,11 +17,12 @@ from collections.abc import Callable
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from mlflow.artifacts.file_uri import is_local, path_of, uri_scheme
-from mlflow.exceptions import MlflowException
+from mlflow.exceptions import NOT_IMPLEMENTED, MlflowException
+from mlflow.file_uri import is_local, path_of, uri_scheme
 from mlflow.settings import MLFLOW_DEFAULT_ARTIFACT_ROOT
 from mlflow.stores.contract import TrackingStore
 from mlflow.stores.local import DEFAULT_FOLDER, EmbeddedDatabase, embedded_database
+from mlflow.stores.registry_contract import RegistryStore
 
 _DATABASES = ("sqlite", "postgresql", "postgres", "mysql", "mssql")
 _DATABRICKS = ("databricks", "databricks-uc", "uc")
@@ -32,6 +36,7 @@ class _Open(NamedTuple):
 
 _lock = threading.Lock()
 _stores: dict[str, _Open] = {}
+_registries: dict[str, RegistryStore] = {}
 
 
 def resolve_store(tracking_uri: str | os.PathLike[str] | None = None) -> TrackingStore:
@@ -54,6 +59,27 @@ def resolve_store(tracking_uri: str | os.PathLike[str] | None = None) -> Trackin
     return _cached(uri, lambda: _open(uri))
 
 
+def resolve_registry_store(
+    registry_uri: str | os.PathLike[str] | None = None,
+) -> RegistryStore:
+    """The store of registered models that a URI names: the tracking store's own, or a plugin's.
+
+    Raises:
+        MlflowException: As `resolve_store`; or that store keeps no registered models
+            (`NOT_IMPLEMENTED`).
+    """
+    uri = os.fspath(registry_uri) if registry_uri else DEFAULT_FOLDER
+    plugin = _registry_plugin(uri)
+    store = resolve_store(uri) if plugin is None else plugin
+    if not isinstance(store, RegistryStore):
+        raise MlflowException(
+            f"The store at {uri!r} keeps no registered models. Name one that does with "
+            "MLFLOW_REGISTRY_URI or mlflow.set_registry_uri().",
+            NOT_IMPLEMENTED,
+        )
+    return store
+
+
 def existing_store(tracking_uri: str | os.PathLike[str] | None = None) -> TrackingStore | None:
     """`resolve_store`, but None where that would make a new local store."""
     uri = os.fspath(tracking_uri) if tracking_uri else DEFAULT_FOLDER
@@ -68,6 +94,7 @@ def close_stores() -> None:
     with _lock:
         opened = list(_stores.values())
         _stores.clear()
+        _registries.clear()
     for known in opened:
         known.store.close()
 
@@ -125,6 +152,23 @@ def _open(uri: str) -> TrackingStore:
             "to. Use a folder, a database (sqlite:///, postgresql://) or a server (http://)."
         )
     return _from_plugin(uri, scheme)
+
+
+def _registry_plugin(uri: str) -> RegistryStore | None:
+    scheme = uri_scheme(uri)
+    if is_local(uri) or scheme in ("http", "https") or scheme.partition("+")[0] in _DATABASES:
+        return None
+    if uri not in _registries:
+        from mlflow.plugins import load_plugins
+
+        found = [
+            build for name, build in load_plugins("mlflow.model_registry_store") if name == scheme
+        ]
+        if not found:
+            return None  # the tracking store's plugin may know registered models, too
+        with _lock:
+            _registries.setdefault(uri, found[0](store_uri=uri))
+    return _registries[uri]
 
 
 def _default_artifact_root() -> str:

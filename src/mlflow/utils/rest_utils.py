@@ -1,4 +1,4 @@
-"""`mlflow.utils.rest_utils`, as store plugins import it: a server's address, and a request to it."""
+"""`mlflow.utils.rest_utils`, as store plugins import it: a server's address, a request to it."""
 
 from __future__ import annotations
 

@@ -8,7 +8,8 @@ from urllib.parse import quote
 
 import pytest
 
-from headrace.server import ServerOptions, bind, uvicorn_settings
+from headrace.listening import bind
+from headrace.server_options import ServerOptions, uvicorn_settings
 from mlflow.exceptions import MlflowException
 
 

@@ -68,8 +68,8 @@ class Workers:
         self._stopping = True
 
     def _ended(self, pid: int, code: int) -> None:
-        worker = self._numbers.pop(pid)
-        if self._stopping:
+        worker = self._numbers.pop(pid, None)
+        if worker is None or self._stopping:
             return
         if code == START_FAILED:
             self._stopping = self._failed = True

@@ -81,12 +81,12 @@ class Measures:
         """The text that Prometheus reads, and its content type."""
         # A sixth of a second that only those who ask for it pay.
         from prometheus_client import CollectorRegistry, ProcessCollector, generate_latest
-        from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
+        from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
         registry = CollectorRegistry()
         registry.register(self)
         ProcessCollector(registry=registry)
-        return generate_latest(registry), CONTENT_TYPE_PLAIN_0_0_4.encode()
+        return generate_latest(registry), CONTENT_TYPE_LATEST.encode()
 
     def collect(self) -> Iterator[Metric]:
         """Prometheus' objects; `prometheus_client` calls this."""

@@ -12,7 +12,9 @@ from headrace.endpoints import (
     journal,
     logged_models,
     metrics,
+    model_versions,
     page,
+    registered_models,
     runs,
     server,
 )
@@ -30,6 +32,8 @@ TABLES: tuple[Table, ...] = (
     runs.table,
     metrics.table,
     logged_models.table,
+    registered_models.table,
+    model_versions.table,
     artifacts.table,
     journal.table,
     events.table,

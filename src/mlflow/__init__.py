@@ -69,7 +69,13 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "set_logged_model_tags",
     ),
     "mlflow.fluent.metrics": ("log_metric", "log_metrics"),
+    "mlflow.fluent.model_versions": (
+        "register_model",
+        "search_model_versions",
+        "set_model_version_tag",
+    ),
     "mlflow.fluent.params": ("log_param", "log_params"),
+    "mlflow.fluent.registered_models": ("search_registered_models",),
     "mlflow.fluent.runs": (
         "ActiveRun",
         "active_run",
@@ -296,11 +302,23 @@ if TYPE_CHECKING:
     from mlflow.fluent.metrics import (
         log_metrics as log_metrics,
     )
+    from mlflow.fluent.model_versions import (
+        register_model as register_model,
+    )
+    from mlflow.fluent.model_versions import (
+        search_model_versions as search_model_versions,
+    )
+    from mlflow.fluent.model_versions import (
+        set_model_version_tag as set_model_version_tag,
+    )
     from mlflow.fluent.params import (
         log_param as log_param,
     )
     from mlflow.fluent.params import (
         log_params as log_params,
+    )
+    from mlflow.fluent.registered_models import (
+        search_registered_models as search_registered_models,
     )
     from mlflow.fluent.runs import (
         ActiveRun as ActiveRun,

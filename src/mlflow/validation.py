@@ -396,7 +396,7 @@ def check_new_model_alias(alias: Any) -> str:
     check_model_alias(alias)
     if alias.lower() == "latest":
         invalid(
-            f"The alias {alias!r} is reserved: it always names the version with the greatest number."
+            f"The alias {alias!r} is reserved: it always names the version of the greatest number."
         )
     if _VERSION_ALIAS.fullmatch(alias):
         invalid(f"The alias {alias!r} reads like the number of a version and is reserved.")

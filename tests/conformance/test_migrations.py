@@ -139,9 +139,11 @@ def test_upgraded_database_works(empty_url: str, version: int) -> None:
     make(empty_url, version)
     store = open_store(empty_url, "/srv/artifacts")
     experiment = store.get_experiment_by_name("fraud")
-    assert experiment is not None and experiment.tags["quote"] == "it's ☃"
+    assert experiment is not None
+    assert experiment.tags["quote"] == "it's ☃"
     (first, second) = store.search_runs([experiment.experiment_id], order_by=["start_time ASC"])
-    assert first.data.metrics["f1"] == 0.93 and first.data.tags["note"] == "line 1\nline 2"
+    assert first.data.metrics["f1"] == 0.93
+    assert first.data.tags["note"] == "line 1\nline 2"
     assert second.info.run_name == "second"
     store.set_experiment_tag(experiment.experiment_id, ExperimentTag("new", "tag"))
     store.create_registered_model("Fraud")

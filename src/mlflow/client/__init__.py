@@ -10,6 +10,8 @@ from mlflow.client.images import ImagesMixin
 from mlflow.client.inputs import InputsMixin
 from mlflow.client.logged_models import LoggedModelsMixin
 from mlflow.client.metrics import MetricsMixin
+from mlflow.client.model_sources import ModelSourcesMixin
+from mlflow.client.registered_models import RegisteredModelsMixin
 from mlflow.client.tables import TablesMixin
 from mlflow.fluent import state
 
@@ -24,12 +26,15 @@ class MlflowClient(
     ImagesMixin,
     TablesMixin,
     LoggedModelsMixin,
+    RegisteredModelsMixin,
+    ModelSourcesMixin,
 ):
-    """A client of a tracking store.
+    """A client of a tracking store and of a store of registered models.
 
     Args:
         tracking_uri: The store; the one `mlflow.get_tracking_uri()` names by default.
-        registry_uri: Where registered models are kept.
+        registry_uri: Where registered models are kept; where `mlflow.set_registry_uri()` or
+            `MLFLOW_REGISTRY_URI` says by default, or else in the tracking store.
         workspace_store_uri: Accepted for compatibility.
     """
 
@@ -40,4 +45,5 @@ class MlflowClient(
         workspace_store_uri: str | None = None,
     ) -> None:
         super().__init__(tracking_uri)
-        self._registry_uri = registry_uri or state.get_registry_uri()
+        chosen = str(registry_uri) if registry_uri else state.chosen_registry_uri()
+        self._registry_uri = chosen or self._tracking_uri

@@ -132,7 +132,12 @@ def set_registry_uri(uri: str) -> None:
 
 def get_registry_uri() -> str:
     """Where registered models are kept now."""
-    return _registry_uri or MLFLOW_REGISTRY_URI.get() or get_tracking_uri()
+    return chosen_registry_uri() or get_tracking_uri()
+
+
+def chosen_registry_uri() -> str | None:
+    """Where registered models are kept, if that was said; None: in the tracking store."""
+    return _registry_uri or MLFLOW_REGISTRY_URI.get() or None
 
 
 def reset_for_tests() -> None:

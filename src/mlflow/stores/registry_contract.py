@@ -1,8 +1,8 @@
 """What a store of registered models is.
 
 Implemented by the platform's services, by `mlflow.stores.rest` and by plugins
-(`mlflow.model_registry_store` entry points). Method names and arguments are those that store plugins
-written for MLflow implement; the rules for every implementation are those of
+(`mlflow.model_registry_store` entry points). Method names and arguments are those that store
+plugins written for MLflow implement; the rules for every implementation are those of
 `mlflow.stores.contract`.
 """
 
@@ -17,7 +17,8 @@ from mlflow.entities.model_registry import (
     RegisteredModel,
     RegisteredModelTag,
 )
-from mlflow.exceptions import MlflowException
+from mlflow.entities.model_registry.stages import get_canonical_stage
+from mlflow.exceptions import RESOURCE_DOES_NOT_EXIST, MlflowException
 from mlflow.stores.contract import PagedList
 
 SEARCH_REGISTERED_MODEL_MAX_RESULTS_DEFAULT = 100
@@ -179,6 +180,32 @@ class ModelVersionStore(ABC):
 
 class RegistryStore(RegisteredModelStore, ModelVersionStore):
     """Everything the model registry needs."""
+
+    def find_version(
+        self,
+        name: str,
+        version: str | None = None,
+        stage: str | None = None,
+        alias: str | None = None,
+    ) -> ModelVersion:
+        """The version of this number, the latest of this stage, the one this alias names, or the
+        latest of all: what a `models:/` URI means.
+
+        Raises:
+            MlflowException: There is none (`RESOURCE_DOES_NOT_EXIST`).
+        """
+        if version is not None:
+            return self.get_model_version(name, version)
+        if stage is None:
+            return self.get_model_version_by_alias(name, alias or "latest")
+        canonical = get_canonical_stage(stage)
+        found = self.get_latest_versions(name, [canonical])
+        if not found:
+            raise MlflowException(
+                f"Registered model {name!r} has no version in stage {canonical}.",
+                RESOURCE_DOES_NOT_EXIST,
+            )
+        return found[0]
 
     def copy_model_version(self, src_mv: ModelVersion, dst_name: str) -> ModelVersion:
         """Make a version of another registered model, which is made where it is missing.

@@ -14,6 +14,8 @@ pytest.register_assert_rewrite(
             "inputs",
             "journal",
             "metrics",
+            "model_versions",
+            "registered_models",
             "runs",
         )
     )

@@ -57,7 +57,11 @@ TAG_OF_LOGGED_MODEL = "SELECT value FROM logged_model_tags WHERE model_id = ? AN
 @cache
 def version_json(dialect: Dialect) -> str:
     """SQL of the JSON object of the rows `m` and `v`."""
-    aliases = dialect.joined(dialect.text("a.alias"), "a.alias")
+    alias = dialect.joined(dialect.text("a.alias"), "a.alias")
+    aliases = (
+        f"coalesce((SELECT {alias} FROM (SELECT alias FROM registered_model_aliases"
+        " WHERE model_num = v.model_num AND version = v.version ORDER BY alias) a), '')"
+    )
     return " || ".join(
         (
             """'{"name":'""",
@@ -87,8 +91,7 @@ def version_json(dialect: Dialect) -> str:
             ),
             dialect.optional("run_link", "v.run_link"),
             """',"aliases":['""",
-            f"coalesce((SELECT {aliases} FROM (SELECT alias FROM registered_model_aliases"
-            " WHERE model_num = v.model_num AND version = v.version ORDER BY alias) a), '')",
+            aliases,
             """']'""",
             dialect.optional("model_id", "v.model_id"),
             """'}'""",

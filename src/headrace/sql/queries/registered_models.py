@@ -55,10 +55,14 @@ def model_json(dialect: Dialect) -> str:
         f" model_versions WHERE model_num = m.model_num AND version IN ({latest})"
         " ORDER BY version) v"
     )
-    aliases = dialect.object_list(
+    alias_list = dialect.object_list(
         ("alias", dialect.text("a.alias")),
         ("version", "'\"' || CAST(a.version AS TEXT) || '\"'"),
         order_by="a.alias",
+    )
+    aliases = (
+        f"(SELECT {alias_list} FROM (SELECT alias, version FROM registered_model_aliases"
+        " WHERE model_num = m.model_num ORDER BY alias) a)"
     )
     return " || ".join(
         (
@@ -74,8 +78,7 @@ def model_json(dialect: Dialect) -> str:
             """'],"tags":'""",
             dialect.pair_list("registered_model_tags WHERE model_num = m.model_num"),
             """',"aliases":'""",
-            f"(SELECT {aliases} FROM (SELECT alias, version FROM registered_model_aliases"
-            " WHERE model_num = m.model_num ORDER BY alias) a)",
+            aliases,
             dialect.optional("deployment_job_id", "m.deployment_job_id"),
             """'}'""",
         )

@@ -6,18 +6,22 @@ pool.py         … over sockets;  connection.py: one of them;  tls.py: encrypte
 calls.py        one call: a message out, a message or an error back
 server.py       what the server can do besides MLflow's API
 experiments.py runs.py metrics.py inputs.py logged_models.py artifacts.py journal.py
-                the contract, one file a noun
+registered_models.py model_versions.py
+                the contracts, one file a noun
 """
 
 from __future__ import annotations
 
 from mlflow.stores.contract import TrackingStore
+from mlflow.stores.registry_contract import RegistryStore
 from mlflow.stores.rest.artifacts import ArtifactDigestCalls
 from mlflow.stores.rest.experiments import ExperimentCalls
 from mlflow.stores.rest.inputs import InputCalls
 from mlflow.stores.rest.journal import JournalCalls
 from mlflow.stores.rest.logged_models import LoggedModelCalls
 from mlflow.stores.rest.metrics import MetricCalls
+from mlflow.stores.rest.model_versions import ModelVersionCalls
+from mlflow.stores.rest.registered_models import RegisteredModelCalls
 from mlflow.stores.rest.runs import RunCalls
 from mlflow.stores.rest.transport import Transport
 
@@ -32,9 +36,12 @@ class RestStore(
     LoggedModelCalls,
     ArtifactDigestCalls,
     JournalCalls,
+    RegisteredModelCalls,
+    ModelVersionCalls,
     TrackingStore,
+    RegistryStore,
 ):
-    """Experiments and runs on a server.
+    """Experiments, runs and registered models on a server.
 
     Args:
         url: `http(s)://host:port`, with a path in front of `/api` if the server has one.

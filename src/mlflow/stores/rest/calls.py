@@ -122,15 +122,20 @@ def fields_of(message: Message) -> dict[str, Any]:
     fields = {}
     for name in message.__struct_fields__:
         value = getattr(message, name)
-        if value is None or (value in ("", []) and name not in _required(type(message))):
+        if value is None or (value in ("", []) and name in _empty_by_default(type(message))):
             continue
         fields[name] = value
     return fields
 
 
 @lru_cache(maxsize=256)
-def _required(message: type[Message]) -> frozenset[str]:
-    return frozenset(field.name for field in msgspec.structs.fields(message) if field.required)
+def _empty_by_default(message: type[Message]) -> frozenset[str]:
+    fields = msgspec.structs.fields(message)
+    return frozenset(
+        field.name
+        for field in fields
+        if field.default == "" or field.default_factory is not msgspec.NODEFAULT
+    )
 
 
 class Point(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -151,7 +151,7 @@ async function runs(mine, id) {
 function runTable(id, found, asked, draw) {
   if (!found.length) {
     const text = asked.filter ? "No run matches." : "No runs yet. Log one:";
-    const code = `import mlflow\n\nmlflow.set_tracking_uri("${location.origin}")\nwith mlflow.start_run(experiment_id="${id}"):\n    mlflow.log_metric("accuracy", 0.95)`;
+    const code = `import mlflow\n\nmlflow.set_tracking_uri("${location.origin}${location.pathname.replace(/\/$/, "")}")\nwith mlflow.start_run(experiment_id="${id}"):\n    mlflow.log_metric("accuracy", 0.95)`;
     return [el("div", { class: "card note" }, text, el("br"), asked.filter ? undefined : el("pre", {}, code))];
   }
   const metrics = columns(found, (run) => run.data?.metrics);

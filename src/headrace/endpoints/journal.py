@@ -22,8 +22,7 @@ def read_chunk(query: Mapping[str, Sequence[str]], body: bytes) -> Chunk:
     """A chunk: run_id, writer and offset in the query, the journal's own lines as the body.
 
     Raises:
-        MlflowException: A field is missing or is not what it must be, or the body ends within a
-            line (`INVALID_PARAMETER_VALUE`).
+        MlflowException: A field is missing or is not what it must be (`INVALID_PARAMETER_VALUE`).
     """
     run_id, writer = check_run_id(one(query, "run_id")), one(query, "writer")
     offset = check_integer("offset", one(query, "offset"))
@@ -32,10 +31,6 @@ def read_chunk(query: Mapping[str, Sequence[str]], body: bytes) -> Chunk:
     if not writer.isalnum() or len(writer) > 64:
         raise MlflowException.invalid_parameter_value(
             f"{writer!r} is no journal's writer: 32 hexadecimal digits."
-        )
-    if body and not body.endswith(b"\n"):
-        raise MlflowException.invalid_parameter_value(
-            "The body ends within a line: send whole lines of the journal."
         )
     return Chunk(run_id, writer, offset, body)
 

@@ -260,9 +260,7 @@ class InputStore(ABC):
         """Record logged models that a run made."""
 
     @abstractmethod
-    def search_datasets_of_experiments(
-        self, experiment_ids: Sequence[str]
-    ) -> list[DatasetSummary]:
+    def search_datasets_of_experiments(self, experiment_ids: Sequence[str]) -> list[DatasetSummary]:
         """The different datasets that runs of these experiments used, at most 1,000."""
 
 

@@ -9,6 +9,7 @@ from mlflow.exceptions import MlflowException
 from mlflow.stores.contract import SEARCH_MAX_RESULTS_DEFAULT, ExperimentStore, PagedList
 from mlflow.stores.rest.calls import Calls
 from mlflow.stores.rest.transport import Retry
+from mlflow.validation import check_experiment_name
 from mlflow.wire import experiments as wire
 
 
@@ -62,7 +63,10 @@ class ExperimentCalls(Calls, ExperimentStore):
         )
 
     def rename_experiment(self, experiment_id: str, new_name: str) -> None:
-        asked = wire.UpdateExperiment(experiment_id=experiment_id, new_name=new_name)
+        # Servers take an empty name for none and change nothing.
+        asked = wire.UpdateExperiment(
+            experiment_id=experiment_id, new_name=check_experiment_name(new_name)
+        )
         self._post("experiments/update", asked)
 
     def delete_experiment(self, experiment_id: str) -> None:

@@ -23,9 +23,9 @@ class MetricCalls(Calls, MetricStore):
         max_results: int | None = None,
         page_token: str | None = None,
     ) -> PagedList[Metric]:
-        page = self._history_page(run_id, metric_key, max_results or PAGE, page_token)
         if max_results is not None:
-            return page
+            return self._history_page(run_id, metric_key, max_results, page_token)
+        page = self._history_page(run_id, metric_key, PAGE, page_token)
         points = PagedList(page)
         while page.token:
             page = self._history_page(run_id, metric_key, PAGE, page.token)

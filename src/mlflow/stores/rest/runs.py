@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mlflow.entities import Metric, Param, Run, RunInfo, RunStatus, RunTag, ViewType
+from mlflow.exceptions import MlflowException
 from mlflow.stores.contract import SEARCH_MAX_RESULTS_DEFAULT, PagedList, RunStore
 from mlflow.stores.rest.calls import API, Calls, point_of
 from mlflow.stores.rest.experiments import view_name
@@ -42,7 +43,7 @@ class RunCalls(Calls, RunStore):
     ) -> RunInfo:
         asked = wire.UpdateRun(
             run_id=run_id,
-            status=RunStatus.to_string(run_status) if run_status is not None else None,
+            status=_status_name(run_status),
             end_time=end_time,
             run_name=run_name or "",
         )
@@ -95,3 +96,12 @@ class RunCalls(Calls, RunStore):
     def delete_tag(self, run_id: str, key: str) -> None:
         asked = wire.DeleteTag(run_id=run_id, key=key)
         self._post("runs/delete-tag", asked, retry=Retry.UNSENT)
+
+
+def _status_name(status: int | None) -> str | None:
+    if status is None:
+        return None
+    try:
+        return RunStatus.to_string(status)
+    except ValueError as error:
+        raise MlflowException.invalid_parameter_value(str(error)) from None

@@ -31,6 +31,10 @@ class RunTexts:
     """
 
     def __init__(self) -> None:
+        self.forget()
+
+    def forget(self) -> None:
+        """Begin anew."""
         self._young: dict[_Key, str] = {}
         self._old: dict[_Key, str] = {}
         self._size = 0

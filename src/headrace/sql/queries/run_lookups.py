@@ -156,13 +156,13 @@ class Lookups:
 
     def _beginning(self, prefix: str) -> Sql:
         head = self._dialect.head("d.value")
-        following = _following(prefix)
-        if following is None:
+        end = following(prefix)
+        if end is None:
             return Sql(f"{head} >= ?", (prefix,))
-        return Sql(f"{head} >= ? AND {head} < ?", (prefix, following))
+        return Sql(f"{head} >= ? AND {head} < ?", (prefix, end))
 
 
-def _following(prefix: str) -> str | None:
+def following(prefix: str) -> str | None:
     """The first text, by code points, after all that begin so; None if there is none."""
     while prefix:
         code = ord(prefix[-1]) + 1

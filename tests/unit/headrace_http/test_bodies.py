@@ -179,7 +179,9 @@ def test_few_bytes_that_would_become_many_stop_at_the_limit(small: Api) -> None:
     assert answer.status == 413
 
 
-@pytest.mark.parametrize("packed", [gzip.compress(b"{}", mtime=0)[:-4], b"not gzip", zlib.compress(b"{}")])
+@pytest.mark.parametrize(
+    "packed", [gzip.compress(b"{}", mtime=0)[:-4], b"not gzip", zlib.compress(b"{}")]
+)
 def test_a_body_that_is_not_the_gzip_it_says_it_is_is_refused(small: Api, packed: bytes) -> None:
     answer = small("POST", "experiments/create", packed, {"content-encoding": "gzip"})
     assert answer.status == 400

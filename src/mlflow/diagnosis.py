@@ -122,11 +122,11 @@ def _tracking() -> Generator[Finding, None, TrackingStore | None]:
             yield Finding("tracking", "Store", "not made yet: the first run makes it")
             return None
         store.search_experiments(max_results=1)
-        takes = "takes journals" if store.accepts_journal() else "is called record by record"
+        takes = "takes" if store.accepts_journal() else "takes no"
     except MlflowException as error:
         yield Finding("tracking", "Store", "does not answer", error.message)
         return None
-    yield Finding("tracking", "Store", f"answers; {takes}")
+    yield Finding("tracking", "Store", f"answers; {takes} journals")
     return store
 
 

@@ -46,7 +46,7 @@ class ExperimentSearchService(Service, ExperimentStore):
         tree = parse_filter(filter_string, EXPERIMENTS)
         order = complete_order(parse_order_by(order_by, EXPERIMENTS), EXPERIMENTS)
         stages = stages_of(view_type)
-        asked = digest("experiments", stages, filter_string, order_by)
+        asked = digest("experiments", stages, filter_string or "", order_by or ())
         with self.engine.read() as tx:
             query = search(tx.dialect, stages, tree, order)
             last = read_token(page_token, asked, query.columns) if page_token else None

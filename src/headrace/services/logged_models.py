@@ -169,7 +169,9 @@ class LoggedModelService(Service, LoggedModelStore):
         measured = [_dataset(given) for given in datasets or ()]
         order = _complete(_order(given) for given in order_by or ())
         numbers = experiment_numbers(experiment_ids)
-        asked = digest("logged models", experiment_ids, filter_string, measured, order_by)
+        asked = digest(
+            "logged models", experiment_ids, filter_string or "", measured, order_by or ()
+        )
         with self.engine.read() as tx:
             query = search(self.engine, tx, numbers, tree, measured, order)
             last = read_token(page_token, asked, query.columns) if page_token else None

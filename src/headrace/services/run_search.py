@@ -48,7 +48,7 @@ class RunSearchService(Service, RunStore):
         tree = parse_filter(filter_string, RUNS)
         order = complete_order(parse_order_by(order_by, RUNS), RUNS)
         stages = stages_of(run_view_type)
-        query = digest("runs", experiment_ids, filter_string, stages, order_by)
+        query = digest("runs", experiment_ids, filter_string or "", stages, order_by or ())
         with self.engine.read() as tx:
             search = RunSearch(
                 self.engine, tx, experiment_numbers(experiment_ids), stages, tree, order

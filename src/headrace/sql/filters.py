@@ -383,10 +383,11 @@ def find_key_nums(engine: Engine, tx: Tx, keys: Iterable[str]) -> dict[str, int]
             found[key] = key_num
     if unknown:
         dialect = tx.dialect
-        found |= dict(
-            tx.rows(
-                f"SELECT key, key_num FROM metric_keys WHERE {dialect.among('key')}",
-                (dialect.text_list(unknown),),
-            )
+        rows = tx.rows(
+            f"SELECT key, key_num FROM metric_keys WHERE {dialect.among('key')}",
+            (dialect.text_list(unknown),),
         )
+        found.update(rows)
+        if not engine.is_writing:  # what is not committed may never be
+            engine.key_nums.update(rows)
     return found

@@ -136,6 +136,12 @@ class PostgreSQLTx(Tx):
             self.lost = True  # the connection is gone
 
 
+def _configure(connection: psycopg.Connection[Row]) -> None:
+    """Make a new connection ready."""
+    # To compile a statement takes longer than any of ours runs.
+    connection.execute("SET jit = off")
+
+
 class PostgreSQLEngine(Engine):
     """A PostgreSQL database."""
 
@@ -168,6 +174,7 @@ class PostgreSQLEngine(Engine):
                     max_size=POOL_SIZE,
                     timeout=POOL_TIMEOUT_S,
                     kwargs={"autocommit": True},
+                    configure=_configure,
                     open=True,
                 )
             return self._pool

@@ -38,7 +38,7 @@ from headrace.sql.queries.run_order import STATUS, RunOrder
 from mlflow.search import And, Comparison, Kind, Node, Or, OrderBy
 
 # How far a condition's runs are counted; testing so many takes a few milliseconds.
-COUNTED = 2_000
+COUNTED = 1_000
 # The same for conditions that are counted because all are common, or cannot be counted fast.
 COUNTED_FULLY = 50_000
 # How many runs are tested along an order before another way is considered.
@@ -163,7 +163,7 @@ class RunSearch:
             fewest = min(counts)
             if fewest == 0:
                 return []
-            if fewest < COUNTED and not self._fills_soon(limit, counts):
+            if fewest < COUNTED and (fewest <= limit or not self._fills_soon(limit, counts)):
                 return self._by_lookup(*ranges[counts.index(fewest)], limit, last)
         scopes = [(number, stage) for number in self._experiments for stage in self._stages]
         mergeable = len(scopes) == 1 or (

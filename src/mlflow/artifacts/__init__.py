@@ -6,7 +6,7 @@ contract.py       what a place for artifacts is
 resolve.py        from a URI to one
 local.py          a folder;  folder.py: on disk;  copying.py, open_files.py
 http.py           a server
-paths.py          which paths stay inside a root;  file_uri.py: paths and `file:` URIs
+paths.py          which paths stay inside a root;  model_uri.py: what a models:/ URI names
 digests.py        SHA-256 of what passes by
 transfers.py      several files at once;  progress.py: shown on a terminal
 media_types.py    content types
@@ -58,7 +58,7 @@ def download_artifacts(
         dst_path: Folder to put it into, made if need be; by default a new one, or for artifacts on
             this machine where they are.
         tracking_uri: Store of the run and of the digests; the current one by default.
-        registry_uri: Accepted for compatibility.
+        registry_uri: Store of registered models; the current one by default.
 
     Returns:
         Local path of the file or folder.
@@ -73,7 +73,7 @@ def download_artifacts(
     uri = _uri(artifact_uri, run_id, artifact_path)
     if dst_path is not None:
         os.makedirs(dst_path, exist_ok=True)
-    root, name = resolve.split_uri(uri, tracking_uri)
+    root, name = resolve.split_uri(uri, tracking_uri, registry_uri)
     repository = resolve.get_artifact_repository(root, tracking_uri, registry_uri)
     return repository.download_artifacts(name, os.fspath(dst_path) if dst_path else None)
 

@@ -118,7 +118,9 @@ def add_path(root: str, path: str) -> str:
     return f"{root.rstrip('/')}/{path}"
 
 
-def split_uri(uri: str, tracking_uri: str | None = None) -> tuple[str, str]:
+def split_uri(
+    uri: str, tracking_uri: str | None = None, registry_uri: str | None = None
+) -> tuple[str, str]:
     """The URI of the folder that holds what an artifact URI names, and the name in it.
 
     The name is empty where the URI is the root of a run or a logged model.
@@ -129,7 +131,7 @@ def split_uri(uri: str, tracking_uri: str | None = None) -> tuple[str, str]:
         else:
             noun, path = parse_model_uri(uri).model, parse_model_uri(uri).path
         folder, _, name = path.rpartition("/")
-        root = underlying_uri(f"{uri_scheme(uri)}:/{noun}", tracking_uri)
+        root = underlying_uri(f"{uri_scheme(uri)}:/{noun}", tracking_uri, registry_uri)
         return add_path(root, folder), name
     if is_local(uri):
         return os.path.split(path_of(uri))

@@ -97,7 +97,8 @@ class ExperimentService(Service, ExperimentStore):
         number = experiment_number(experiment_id)
         with self.engine.write() as tx:
             queries.lock_names(tx)
-            experiment = active_experiment(tx, number, "renamed")
+            experiment = find_experiment(tx, number)
+            _refuse_deleted(experiment, "renamed")
             if experiment.name == new_name:
                 return
             refuse_taken_name(tx, new_name)
@@ -172,19 +173,16 @@ def no_experiment(experiment_id: object) -> MlflowException:
 
 
 def find_experiment(tx: Tx, number: int) -> ExperimentRow:
-    """The experiment, which nobody else changes until the commit.
+    """The experiment, deleted or not, to be changed: nobody else does so until the commit.
 
     Raises:
         MlflowException: There is none (`RESOURCE_DOES_NOT_EXIST`).
     """
-    row = tx.row(queries.find_and_keep(tx.dialect), (number,))
-    if row is None:
-        raise no_experiment(number)
-    return ExperimentRow(number, *row)
+    return _found(tx, queries.find_and_keep(tx.dialect), number)
 
 
 def active_experiment(tx: Tx, number: int, what: str) -> ExperimentRow:
-    """The experiment, if it is not deleted.
+    """The experiment, if it is not deleted, to be added to: it stays as it is until the commit.
 
     Args:
         what: What cannot be done to a deleted one, as a participle.
@@ -193,14 +191,26 @@ def active_experiment(tx: Tx, number: int, what: str) -> ExperimentRow:
         MlflowException: There is none (`RESOURCE_DOES_NOT_EXIST`), or it is deleted
             (`INVALID_PARAMETER_VALUE`).
     """
-    experiment = find_experiment(tx, number)
+    experiment = _found(tx, queries.find_and_share(tx.dialect), number)
+    _refuse_deleted(experiment, what)
+    return experiment
+
+
+def _found(tx: Tx, query: str, number: int) -> ExperimentRow:
+    row = tx.row(query, (number,))
+    if row is None:
+        raise no_experiment(number)
+    return ExperimentRow(number, *row)
+
+
+def _refuse_deleted(experiment: ExperimentRow, what: str) -> None:
     if experiment.lifecycle_stage != LifecycleStage.ACTIVE:
+        number = experiment.experiment_id
         raise MlflowException(
             f"Experiment {number} ({experiment.name!r}) is deleted and cannot be {what}; restore "
             f"it first: mlflow experiments restore --experiment-id {number}",
             INVALID_PARAMETER_VALUE,
         )
-    return experiment
 
 
 def refuse_taken_name(tx: Tx, name: str) -> None:

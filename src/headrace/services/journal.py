@@ -40,6 +40,9 @@ from mlflow.validation import (
 
 _WRITER = re.compile(r"[\w\-]{1,64}", re.ASCII)
 
+# An answer names no more refused records than this: a chunk may hold half a million.
+MAX_REJECTED = 1000
+
 # A point's arrival is its writer's number and its position, which fits this many bits (16 TiB).
 _POSITION_BITS = 44
 
@@ -79,7 +82,7 @@ class JournalService(Service, JournalStore):
             run = self._make_run(tx, chunk.run_id, new) if run is None else changing(tx, run)
             rejected = new.rejected + self._store(tx, run, place.writer_num, new, is_new=is_new)
             tx.execute(queries.SET_POSITION, (run.run_num, chunk.writer, place.writer_num, new.end))
-        return Ack(new.end, sorted(rejected, key=lambda item: item.offset))
+        return Ack(new.end, _report(rejected))
 
     def journal_offset(self, run_id: str, writer: str) -> int:
         with self.engine.read() as tx:
@@ -207,6 +210,16 @@ def _check(chunk: Chunk) -> None:
         invalid(f"{shorten(repr(chunk.writer))} is not the name of a journal's writer.")
     if not 0 <= chunk.offset < 1 << _POSITION_BITS:
         invalid(f"A journal has no position {chunk.offset}.")
+
+
+def _report(rejected: list[Rejected]) -> list[Rejected]:
+    """The refused records in their order; of very many the first ones, and how many there are."""
+    rejected.sort(key=lambda item: item.offset)
+    if len(rejected) <= MAX_REJECTED:
+        return rejected
+    last = rejected[MAX_REJECTED - 1]
+    more = f"{last.message} ({len(rejected) - MAX_REJECTED} more were refused after it)"
+    return [*rejected[: MAX_REJECTED - 1], Rejected(last.offset, last.error_code, more)]
 
 
 def _gap(chunk: Chunk, position: int) -> MlflowException:

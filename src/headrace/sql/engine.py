@@ -11,6 +11,7 @@ An engine may be used from any thread. After a fork the child opens connections 
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 import time
@@ -25,6 +26,8 @@ from headrace.sql.dialects import Dialect
 from mlflow.exceptions import MlflowException, StoreUnreachable
 
 Row = tuple[Any, ...]
+
+_logger = logging.getLogger(__name__)
 
 
 class ChangedRun(NamedTuple):
@@ -350,7 +353,11 @@ class Engine(ABC):
         if tx._changed and self._listeners:
             changed = tx.changed_runs()
             for listener in list(self._listeners):
-                listener(changed)
+                try:
+                    listener(changed)
+                except Exception:
+                    # What was written is committed: its writer must not be told that it failed.
+                    _logger.exception("A listener to changes failed.")
 
     def _after_fork_in_child(self) -> None:
         self._local = threading.local()

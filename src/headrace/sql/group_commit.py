@@ -14,6 +14,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any, NamedTuple, TypeVar
 
 from headrace.sql.engine import Busy, Contended, Engine
@@ -27,6 +28,9 @@ MOST_IN_THREAD = 256
 # Batches that run at once, and calls that are known to take long. SQLite has one writer.
 BATCHES = {"sqlite": 1, "postgresql": 4}
 HEAVY_CALLS = 2
+
+# Calls that the database undid in favour of others are made again.
+ATTEMPTS = 3
 
 # Looking at the size of the write-ahead log costs as much as a tenth of a small write.
 BATCHES_BETWEEN_CHECKPOINTS = 32
@@ -180,7 +184,7 @@ class GroupCommit:
         self, loop: asyncio.AbstractEventLoop, function: Callable[[], T]
     ) -> asyncio.Future[T]:
         # Not inside a transaction of ours: what it prepares (decoding, say) keeps nobody waiting.
-        future = loop.run_in_executor(self._heavy_threads, function)
+        future = loop.run_in_executor(self._heavy_threads, _run_again, function)
         self._heavy.add(future)
 
         def done(finished: asyncio.Future[T]) -> None:
@@ -254,14 +258,18 @@ def _run_one_by_one(engine: Engine, calls: Sequence[_Call]) -> list[_Outcome]:
 
 
 def _run_alone(engine: Engine, call: _Call) -> _Outcome:
-    attempts = 3
-    while True:
-        attempts -= 1
-        try:
-            with engine.write():
-                return _Outcome(call.function(), None)
-        except Contended as error:
-            if not attempts:
-                return _Outcome(None, error)
-        except Exception as error:  # noqa: BLE001  # it belongs to whoever submitted the call
-            return _Outcome(None, error)
+    def write() -> Any:
+        with engine.write():
+            return call.function()
+
+    try:
+        return _Outcome(_run_again(write), None)
+    except Exception as error:  # noqa: BLE001  # it belongs to whoever submitted the call
+        return _Outcome(None, error)
+
+
+def _run_again(function: Callable[[], T]) -> T:
+    for _ in range(ATTEMPTS - 1):
+        with suppress(Contended):
+            return function()
+    return function()

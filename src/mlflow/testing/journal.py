@@ -200,6 +200,14 @@ class JournalConformance:
         assert len(store.get_metric_history(written.run_id, "m")) == len(codes)
         assert written.send().rejected == []
 
+    def test_very_many_records_that_cannot_be_stored(self, store: TrackingStore) -> None:
+        written = Written(store).run(new_experiment(store))
+        written.lines += b'["m","a//b",1.0,1,1]\n' * 3000
+        ack = written.send()
+        assert ack.offset == len(written.lines)
+        assert 1 <= len(ack.rejected) <= 1000
+        assert str(3000 - len(ack.rejected)) in ack.rejected[-1].message
+
     def test_numbers_as_text(self, store: TrackingStore) -> None:
         written = Written(store).run(new_experiment(store))
         for step, value in enumerate(("NaN", "Infinity", "-Infinity", 3)):

@@ -60,8 +60,7 @@ def test_what_is_submitted_together_is_committed_together(store: SqlStore, run_i
 
     async def work(group: GroupCommit) -> None:
         calls = [
-            group.submit(lambda number=number: store.log_metric(run_id, point(number)))
-            for number in range(50)
+            group.submit(partial(store.log_metric, run_id, point(number))) for number in range(50)
         ]
         await asyncio.gather(*calls)
 
@@ -73,8 +72,7 @@ def test_what_is_submitted_together_is_committed_together(store: SqlStore, run_i
 def test_more_than_one_batch(store: SqlStore, run_id: str) -> None:
     async def work(group: GroupCommit) -> None:
         calls = [
-            group.submit(lambda number=number: store.log_metric(run_id, point(number)))
-            for number in range(1000)
+            group.submit(partial(store.log_metric, run_id, point(number))) for number in range(1000)
         ]
         await asyncio.gather(*calls)
 
@@ -134,7 +132,7 @@ def test_a_call_that_fails_after_it_wrote_touches_no_other(
             group.submit(lambda: store.log_metric(run_id, point(2))),
             return_exceptions=True,
         )
-        assert outcomes == [None, error, None]
+        assert list(outcomes) == [None, error, None]
 
     run(store, work)
     assert steps(store, run_id) == [1, 2]
@@ -149,9 +147,7 @@ def test_calls_about_one_run_keep_their_order(store: SqlStore) -> None:
     async def work(group: GroupCommit) -> None:
         calls = [
             group.submit(
-                lambda run_id=run_id, number=number: store.set_tag(
-                    run_id, RunTag("n", str(number))
-                ),
+                partial(store.set_tag, run_id, RunTag("n", str(number))),
                 order=run_id,
             )
             for number in range(40)
@@ -183,8 +179,7 @@ def test_batches_over_the_same_runs(store: SqlStore) -> None:
 def test_a_call_that_nobody_waits_for_any_more(store: SqlStore, run_id: str) -> None:
     async def work(group: GroupCommit) -> None:
         calls = [
-            group.submit(lambda number=number: store.log_metric(run_id, point(number)))
-            for number in range(3)
+            group.submit(partial(store.log_metric, run_id, point(number))) for number in range(3)
         ]
         calls[1].cancel()
         await asyncio.gather(calls[0], calls[2])
@@ -218,7 +213,7 @@ def test_heavy_calls_leave_the_event_loop_free(store: SqlStore, run_id: str) -> 
 def test_drain_waits_for_everything(store: SqlStore, run_id: str) -> None:
     async def work(group: GroupCommit) -> None:
         for number in range(300):
-            group.submit(lambda number=number: store.log_metric(run_id, point(number)))
+            group.submit(partial(store.log_metric, run_id, point(number)))
         group.submit(lambda: store.log_metric(run_id, point(300)), heavy=True)
 
     run(store, work)
@@ -236,8 +231,7 @@ def test_somebody_else_writes(sqlite_url: str) -> None:
 
     async def work(group: GroupCommit) -> None:
         calls = [
-            group.submit(lambda number=number: store.log_metric(run_id, point(number)))
-            for number in range(3)
+            group.submit(partial(store.log_metric, run_id, point(number))) for number in range(3)
         ]
         for _ in range(100):
             await asyncio.sleep(0)
@@ -258,15 +252,8 @@ def test_the_log_of_changes_does_not_grow_without_end(sqlite_url: str) -> None:
 
     async def work(group: GroupCommit) -> None:
         for batch in range(60):
-            await group.submit(
-                lambda batch=batch: store.log_batch(
-                    run_id,
-                    [Metric(each.key, batch / 7, each.timestamp, each.step) for each in points],
-                    [],
-                    [],
-                ),
-                heavy=True,
-            )
+            given = [Metric(each.key, batch / 7, each.timestamp, each.step) for each in points]
+            await group.submit(partial(store.log_batch, run_id, given, [], []), heavy=True)
 
     run(store, work)
     [(busy, pages, copied)] = _checkpoint(store)
@@ -289,10 +276,7 @@ def test_a_server_that_is_gone_and_comes_back(private_postgres: PostgresServer) 
         await group.submit(lambda: store.log_metric(run_id, point(1)))
         await asyncio.to_thread(private_postgres.stop)
         outcomes = await asyncio.gather(
-            *(
-                group.submit(lambda number=number: store.log_metric(run_id, point(number)))
-                for number in (2, 3)
-            ),
+            *(group.submit(partial(store.log_metric, run_id, point(number))) for number in (2, 3)),
             return_exceptions=True,
         )
         assert [type(each) for each in outcomes] == [StoreUnreachable] * 2

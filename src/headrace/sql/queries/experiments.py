@@ -67,8 +67,14 @@ DELETE_TAG = "DELETE FROM experiment_tags WHERE experiment_id = ? AND key = ?"
 
 @cache
 def find_and_keep(dialect: Dialect) -> str:
-    """`FIND`, with nobody able to change the experiment until the commit."""
+    """`FIND`, with nobody else able to change the experiment until the commit."""
     return FIND + dialect.row_lock
+
+
+@cache
+def find_and_share(dialect: Dialect) -> str:
+    """`FIND`, with nobody able to change the experiment until the commit."""
+    return FIND + dialect.row_share
 
 
 def lock_names(tx: Tx) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mlflow.client.tracking import Tracking
+from mlflow.entities import Run
 from mlflow.exceptions import MlflowException
 from mlflow.journal.call_by_call import ORIGINAL_RUN_ID_TAG
 from mlflow.validation import check_run_id
@@ -63,28 +64,29 @@ class ArtifactRoots(Tracking):
         return get_artifact_repository(root, tracking_uri=self._tracking_uri)
 
     def _ask(self, run_id: str) -> str:
-        self._flush(run_id)  # the store may not know the run yet
-        try:
-            run = self._store.get_run(check_run_id(run_id))
-        except MlflowException as error:
-            if error.error_code != "RESOURCE_DOES_NOT_EXIST":
-                raise
-            root = self._root_of_renamed(run_id)
-            if root is None:
-                raise
-        else:
-            root = run.info.artifact_uri or ""
+        root = self._stored_run(run_id).info.artifact_uri
         if not root:
             raise MlflowException(f"Run {run_id} has no place for artifacts.", "INVALID_STATE")
         know_root(self._tracking_uri, run_id, root)
         return root
 
-    def _root_of_renamed(self, run_id: str) -> str | None:
-        """For a run that began with no store: stores that choose ids made it under another one."""
-        if self._store.accepts_journal():
-            return None
-        ids = [experiment.experiment_id for experiment in self._store.search_experiments()]
-        made = self._store.search_runs(
-            ids, f"tags.`{ORIGINAL_RUN_ID_TAG}` = '{run_id}'", max_results=1
-        )
-        return made[0].info.artifact_uri if made else None
+    def _stored_run(self, run_id: str) -> Run:
+        """The run as the store has it, which may be under an id that the store chose.
+
+        Raises:
+            MlflowException: There is no such run (`RESOURCE_DOES_NOT_EXIST`).
+        """
+        self._flush(run_id)  # the store may not know the run yet
+        try:
+            return self._store.get_run(check_run_id(run_id))
+        except MlflowException as error:
+            if error.error_code != "RESOURCE_DOES_NOT_EXIST" or self._store.accepts_journal():
+                raise
+            # It began while the store, one that chooses ids, could not be reached.
+            ids = [experiment.experiment_id for experiment in self._store.search_experiments()]
+            made = self._store.search_runs(
+                ids, f"tags.`{ORIGINAL_RUN_ID_TAG}` = '{run_id}'", max_results=1
+            )
+            if not made:
+                raise
+            return made[0]

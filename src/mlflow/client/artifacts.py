@@ -165,15 +165,14 @@ class ArtifactsMixin(StoredFiles):
         name, _, inner = path.partition("/")
         if "'" in name:  # no model's name has it, and the filter's text ends there
             return None, name, inner
-        self._flush(run_id)  # the store may not know the run yet
-        experiment_id = self._store.get_run(run_id).info.experiment_id
+        run = self._stored_run(run_id).info
         token: str | None = None
         while True:
             page = self._store.search_logged_models(
-                [experiment_id], f"name = '{name}'", page_token=token
+                [run.experiment_id], f"name = '{name}'", page_token=token
             )
             for model in page:
-                if model.source_run_id == run_id:
+                if model.source_run_id in (run_id, run.run_id):
                     return model.model_id, name, inner
             token = page.token
             if not token:
@@ -192,7 +191,7 @@ def upload_waiting(tracking_uri: str) -> Callable[[str, Path], None]:
     client = MlflowClient(tracking_uri)
 
     def upload(run_id: str, folder: Path) -> None:
-        client._send(run_id, folder)
+        client._send(client._stored_run(run_id).info.run_id, folder)
 
     return upload
 

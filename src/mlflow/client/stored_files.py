@@ -38,7 +38,7 @@ class StoredFiles(ArtifactRoots):
         if error is not None:
             self._keep(run_id, source, path, error)
         else:
-            self._forget_earlier(run_id, path)
+            self._forget_earlier(run_id, path, source)
 
     def _store_bytes(self, run_id: str, content: bytes, path: str) -> None:
         """Store what a file at a path holds; or let it wait. Raises as `_store_files` does."""
@@ -107,11 +107,11 @@ class StoredFiles(ArtifactRoots):
         folder = recorder.artifacts_folder if recorder is not None else None
         return folder if folder is not None and folder.exists() else None
 
-    def _forget_earlier(self, run_id: str, path: str) -> None:
-        """Drop what waits at a path and was refused: something newer was stored there."""
+    def _forget_earlier(self, run_id: str, path: str, source: Path | None = None) -> None:
+        """Drop what waits and was refused, where something newer was stored."""
         folder = self._where_waiting(run_id)
-        if folder is not None and path:
-            waiting_artifacts.forget(folder, path)
+        if folder is not None:
+            waiting_artifacts.forget(folder, path, source)
 
     def _send_earlier(self, run_id: str) -> None:
         """Store what waits; what is refused is said, and goes on waiting.

@@ -87,8 +87,7 @@ class TablesMixin(StoredFiles):
         note = (self._tracking_uri, run_id, path)
         if note in _noted:
             return
-        self._flush(run_id)
-        entries = _entries(self._store.get_run(run_id).data.tags)
+        entries = _entries(self._stored_run(run_id).data.tags)
         entry = {"path": path, "type": "table"}
         if entry not in entries:
             text = json.dumps([*entries, entry])

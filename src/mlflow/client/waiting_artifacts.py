@@ -40,12 +40,8 @@ def keep(folder: Path, source: Path, path: str) -> None:
     Raises:
         OSError: It could not be copied.
     """
-    if not source.is_dir():
-        _keep_file(folder, source, path)
-        return
-    for file in _files(source):
-        inner = file.relative_to(source).as_posix()
-        _keep_file(folder, file, f"{path}/{inner}" if path else inner)
+    for file, at in _placed(source, path):
+        _keep_file(folder, file, at)
 
 
 def keep_rows(folder: Path, source: Path, path: str) -> None:
@@ -86,13 +82,28 @@ def count(folder: Path | None) -> int:
     return sum(1 for _ in _waiting(folder)) if folder is not None else 0
 
 
-def forget(folder: Path, path: str) -> None:
-    """Remove what waits at a path, or below it: something newer was stored."""
-    target = Path(inside(folder, path))
-    if target.is_dir():
-        shutil.rmtree(target)
-    else:
-        target.unlink(missing_ok=True)
+def forget(folder: Path, path: str, source: Path | None = None) -> None:
+    """Remove what waits where something newer was stored.
+
+    Args:
+        folder: Where artifacts wait.
+        path: The artifact path that was stored.
+        source: The file or folder it was, if it may have been a folder.
+    """
+    for _, at in _placed(source, path) if source is not None else [(None, path)]:
+        target = Path(inside(folder, at))
+        if target.is_file():
+            target.unlink(missing_ok=True)
+
+
+def _placed(source: Path, path: str) -> Iterator[tuple[Path, str]]:
+    """A file, or each file below a folder, and the artifact path it has."""
+    if not source.is_dir():
+        yield source, path
+        return
+    for file in _files(source):
+        inner = file.relative_to(source).as_posix()
+        yield file, f"{path}/{inner}" if path else inner
 
 
 def send(folder: Path, store_file: Store, add_rows: Store) -> int:

@@ -21,15 +21,18 @@ of bytes before it, over the whole life of the file: that is what makes delivery
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from json.encoder import encode_basestring
 from math import isfinite
+from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from mlflow.exceptions import MlflowException
+from mlflow.file_uri import is_local, path_of
 
 MAGIC = "headrace-journal"
 VERSION = 1
@@ -131,7 +134,16 @@ class Record(msgspec.Struct, frozen=True):
 
 
 def public_destination(tracking_uri: str) -> str:
-    """A tracking URI as a journal's header shows it: without a password."""
+    """A tracking URI as a journal's header shows it: absolute, and without a password.
+
+    A relative path means something only to the process that journaled; whoever delivers may be
+    elsewhere.
+    """
+    database = re.fullmatch(r"sqlite:///([^/].*)", tracking_uri)
+    if database is not None:
+        return f"sqlite:////{os.path.abspath(database[1])[1:]}"
+    if is_local(tracking_uri):
+        return Path(path_of(tracking_uri)).as_uri()
     return re.sub(r"(://[^:/@]*):[^@/]*@", r"\1@", tracking_uri)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -140,7 +139,7 @@ class _Delivery:
             if self._progress is not None:
                 self._progress(count)
 
-        store = self._store(journal, uri)
+        store = self._store(uri)
         upload = self._upload_to(uri) if self._upload_to is not None else None
         done = deliver_file(store, journal, upload, acknowledged)
         outcome.rejected = done.rejected
@@ -154,11 +153,9 @@ class _Delivery:
         named = journal.header.destination
         return self._configured_uri if public_destination(self._configured_uri) == named else named
 
-    def _store(self, journal: JournalFile, uri: str) -> JournalStore:
+    def _store(self, uri: str) -> JournalStore:
         if uri in self._failed:
             raise self._failed[uri]
-        if self._tracking_uri is None:
-            _check_whereabouts(journal, uri)
         if uri not in self._stores:
             try:
                 self._stores[uri] = self._open(uri)
@@ -178,16 +175,3 @@ class _Delivery:
                 "RESOURCE_DOES_NOT_EXIST",
             )
         return store if store.accepts_journal() else CallByCall(store)
-
-
-_RELATIVE = re.compile(r"sqlite[^:]*:///(?!/)|file:(?!/)|(?!/|[A-Za-z][\w+.-]+:)")
-
-
-def _check_whereabouts(journal: JournalFile, uri: str) -> None:
-    """A relative destination means something only where the journal's process ran."""
-    here = Path.cwd()
-    if _RELATIVE.match(uri) and here not in journal.path.absolute().parents:
-        raise MlflowException.invalid_parameter_value(
-            f"its store {uri} is named relative to the folder that its process ran in; sync from "
-            "that folder, or name the store with --tracking-uri"
-        )

@@ -136,20 +136,20 @@ def test_folder_of_another_machine_is_not_made(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("destination", ["sqlite:///runs.db", "file:./runs", "./runs"])
-def test_relative_store_counts_from_where_the_process_ran(
+def test_relative_store_is_the_one_where_the_process_ran(
     destination: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for place in ("a", "b"):
+    for place in ("b", "a"):
         (tmp_path / place).mkdir()
         monkeypatch.chdir(tmp_path / place)
         mlflow.MlflowClient(destination).create_experiment("made")
-    path = journal(destination, folder=tmp_path / "a/mlruns/journal")
+    path = journal(records.public_destination(destination), folder=tmp_path / "a/mlruns/journal")
 
-    [outcome] = synced(str(path), status=1)  # from b, whose store is another one
-    assert "relative" in outcome["left"]
-    monkeypatch.chdir(tmp_path / "a")
-    [outcome] = synced()
+    monkeypatch.chdir(tmp_path / "b")
+    [outcome] = synced(str(path))
+
     assert outcome["left"] is None
+    monkeypatch.chdir(tmp_path / "a")
     assert mlflow.MlflowClient(destination).get_run("0" * 32).info.run_name == "left behind"
 
 

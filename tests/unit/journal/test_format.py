@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -86,3 +87,16 @@ def test_what_is_no_journal_is_refused(line: bytes) -> None:
 )
 def test_passwords_stay_out_of_the_header(uri: str, shown: str) -> None:
     assert records.public_destination(uri) == shown
+
+
+@pytest.mark.parametrize(
+    ("uri", "shown"),
+    [
+        ("sqlite:///a b.db", "sqlite:///{}/a b.db"),
+        ("file:./runs", "file://{}/runs"),
+        ("runs", "file://{}/runs"),
+        ("sqlite:////var/x.db", "sqlite:////var/x.db"),
+    ],
+)
+def test_the_header_names_an_absolute_place(tmp_path: Path, uri: str, shown: str) -> None:
+    assert records.public_destination(uri) == shown.format(tmp_path)

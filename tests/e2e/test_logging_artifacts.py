@@ -471,3 +471,13 @@ def test_the_end_of_the_run_sends_what_waits(server: ServerProcess, tmp_path: Pa
         server.start()
     check_something(run.info.run_id)
     assert list(Path("mlruns/journal").rglob("*")) == []
+
+
+def test_an_artifact_that_can_neither_be_stored_nor_wait_is_an_error(
+    late_server: ServerProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MLFLOW_JOURNAL_FLUSH_TIMEOUT", "0")
+    monkeypatch.setenv("MLFLOW_JOURNAL_DIR", "/dev/null/journal")  # the journal is only in memory
+    mlflow.set_tracking_uri(late_server.url)
+    with mlflow.start_run(), pytest.raises(StoreUnreachable):
+        mlflow.log_text("x", "a.txt")

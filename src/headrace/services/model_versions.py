@@ -13,6 +13,7 @@ from headrace.services.registered_models import (
     existing_version,
     no_registered_model,
     no_version,
+    page_body,
     registered_model,
     version_objects,
     version_of_alias,
@@ -221,10 +222,8 @@ class ModelVersionService(Service, ModelVersionStore):
             last = read_token(page_token, asked, query.columns) if page_token else None
             rows = tx.rows(*query.page(limit + 1, last))
             found = version_objects(tx, [_numbers(row[0]) for row in rows[:limit]])
-        body = f'{{"model_versions":[{",".join(found)}]'
-        if len(rows) > limit:
-            body += f',"next_page_token":"{make_token(asked, rows[limit - 1][1:])}"'
-        return body + "}"
+        token = make_token(asked, rows[limit - 1][1:]) if len(rows) > limit else None
+        return page_body("model_versions", found, token)
 
     def artifact_roots_of(self, run_id: str, model_id: str) -> list[str]:
         """Artifact roots of a run and a logged model; those that are not there have none."""
@@ -327,7 +326,7 @@ def _named_version(tx: Tx, uri: ModelUri, number: int) -> int:
 
 def _note_on_logged_model(tx: Tx, model_id: str, name: str, version: int) -> None:
     """Add the version to those that the logged model's tag names."""
-    if tx.row(queries.LOGGED_MODEL, (model_id,)) is None:
+    if tx.row(model_queries.find_and_keep(tx.dialect), (model_id,)) is None:
         return  # it is in another store
     try:
         known = json.loads(tx.value(queries.TAG_OF_LOGGED_MODEL, (model_id, VERSIONS_TAG)) or "[]")

@@ -151,10 +151,8 @@ class RegisteredModelService(Service, RegisteredModelStore):
             rows = tx.rows(*query.page(limit + 1, last))
             numbers = tx.dialect.number_list(row[0] for row in rows[:limit])
             found = [text for (text,) in tx.rows(queries.objects_json(tx.dialect), (numbers,))]
-        body = f'{{"registered_models":[{",".join(found)}]'
-        if len(rows) > limit:
-            body += f',"next_page_token":"{make_token(asked, rows[limit - 1][1:])}"'
-        return body + "}"
+        token = make_token(asked, rows[limit - 1][1:]) if len(rows) > limit else None
+        return page_body("registered_models", found, token)
 
     def get_latest_versions(
         self, name: str, stages: Sequence[str] | None = None
@@ -171,7 +169,7 @@ class RegisteredModelService(Service, RegisteredModelStore):
             found = [tx.value(version_queries.LATEST_OF_STAGE, (number, stage)) for stage in asked]
             versions = [version for version in found if version is not None]
             objects = version_objects(tx, [(number, version) for version in versions])
-        return f'{{"model_versions":[{",".join(objects)}]}}'
+        return page_body("model_versions", objects)
 
     # ---- tags ----
     def set_registered_model_tag(self, name: str, tag: RegisteredModelTag) -> None:
@@ -294,6 +292,14 @@ def version_objects(tx: Tx, versions: Sequence[tuple[int, int]]) -> list[str]:
     models, numbers = zip(*versions, strict=True)
     lists = (dialect.number_list(models), dialect.number_list(numbers))
     return [text for (text,) in tx.rows(version_queries.objects_json(dialect), lists)]
+
+
+def page_body(name: str, objects: Sequence[str], token: str | None = None) -> str:
+    """The body of an answer with a list, which is left out where it is empty."""
+    if not objects:
+        return "{}"
+    body = f'{{"{name}":[{",".join(objects)}]'
+    return body + (f',"next_page_token":"{token}"}}' if token else "}")
 
 
 def checked_tags(

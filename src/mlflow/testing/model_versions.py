@@ -244,6 +244,6 @@ def _numbers(versions: list[ModelVersion]) -> list[str]:
     return [version.version for version in versions]
 
 
-def _stages(store: RegistryStore, name: str) -> list[str | None]:
+def _stages(store: RegistryStore, name: str) -> list[str]:
     found = store.search_model_versions(f"name = '{name}'", order_by=["version_number ASC"])
-    return [version.current_stage for version in found]
+    return [str(version.current_stage) for version in found]

@@ -54,14 +54,33 @@ LOGGED_MODEL = (
 TAG_OF_LOGGED_MODEL = "SELECT value FROM logged_model_tags WHERE model_id = ? AND key = ?"
 
 
+def list_field(
+    dialect: Dialect, name: str, item: str, rows: str, order_by: str, alias: str = "x"
+) -> str:
+    """SQL of `,"name":[…]`, or of nothing where there are no rows.
+
+    Args:
+        item: SQL of the JSON of one of them.
+        rows: The query of the rows.
+        order_by: Columns of theirs.
+        alias: What `item` calls them.
+    """
+    found = f"({rows} ORDER BY {order_by}) {alias}"
+    items = f"(SELECT {dialect.joined(item, order_by)} FROM {found})"
+    return f"coalesce(',\"{name}\":[' || {items} || ']', '')"
+
+
+def tags_field(dialect: Dialect, source: str) -> str:
+    """SQL of the field `tags`; `source` is a table and a condition."""
+    pair = dialect.object(("key", dialect.text("x.key")), ("value", dialect.text("x.value")))
+    return list_field(dialect, "tags", pair, f"SELECT key, value FROM {source}", "key")
+
+
 @cache
 def version_json(dialect: Dialect) -> str:
     """SQL of the JSON object of the rows `m` and `v`."""
-    alias = dialect.joined(dialect.text("a.alias"), "a.alias")
-    aliases = (
-        f"coalesce((SELECT {alias} FROM (SELECT alias FROM registered_model_aliases"
-        " WHERE model_num = v.model_num AND version = v.version ORDER BY alias) a), '')"
-    )
+    of_version = "WHERE model_num = v.model_num AND version = v.version"
+    aliases = f"SELECT alias FROM registered_model_aliases {of_version}"
     return " || ".join(
         (
             """'{"name":'""",
@@ -85,14 +104,9 @@ def version_json(dialect: Dialect) -> str:
             "v.status",
             """'"'""",
             dialect.optional("status_message", "v.status_message"),
-            """',"tags":'""",
-            dialect.pair_list(
-                "model_version_tags WHERE model_num = v.model_num AND version = v.version"
-            ),
+            tags_field(dialect, f"model_version_tags {of_version}"),
             dialect.optional("run_link", "v.run_link"),
-            """',"aliases":['""",
-            aliases,
-            """']'""",
+            list_field(dialect, "aliases", dialect.text("x.alias"), aliases, "alias"),
             dialect.optional("model_id", "v.model_id"),
             """'}'""",
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from headrace.sql.dialects import Dialect
-from headrace.sql.queries.model_versions import version_json
+from headrace.sql.queries.model_versions import list_field, tags_field, version_json
 from mlflow.entities.model_registry.stages import ALL_STAGES
 
 ADD = (
@@ -51,19 +51,13 @@ def model_json(dialect: Dialect) -> str:
         for stage in ALL_STAGES
     )
     versions = (
-        f"SELECT {dialect.joined(version_json(dialect), 'v.version')} FROM (SELECT * FROM"
-        f" model_versions WHERE model_num = m.model_num AND version IN ({latest})"
-        " ORDER BY version) v"
+        f"SELECT * FROM model_versions WHERE model_num = m.model_num AND version IN ({latest})"
     )
-    alias_list = dialect.object_list(
-        ("alias", dialect.text("a.alias")),
-        ("version", "'\"' || CAST(a.version AS TEXT) || '\"'"),
-        order_by="a.alias",
+    alias = dialect.object(
+        ("alias", dialect.text("x.alias")),
+        ("version", "'\"' || CAST(x.version AS TEXT) || '\"'"),
     )
-    aliases = (
-        f"(SELECT {alias_list} FROM (SELECT alias, version FROM registered_model_aliases"
-        " WHERE model_num = m.model_num ORDER BY alias) a)"
-    )
+    aliases = "SELECT alias, version FROM registered_model_aliases WHERE model_num = m.model_num"
     return " || ".join(
         (
             """'{"name":'""",
@@ -73,12 +67,9 @@ def model_json(dialect: Dialect) -> str:
             """',"last_updated_timestamp":'""",
             "CAST(m.last_update_time AS TEXT)",
             dialect.optional("description", "m.description"),
-            """',"latest_versions":['""",
-            f"coalesce(({versions}), '')",
-            """'],"tags":'""",
-            dialect.pair_list("registered_model_tags WHERE model_num = m.model_num"),
-            """',"aliases":'""",
-            aliases,
+            list_field(dialect, "latest_versions", version_json(dialect), versions, "version", "v"),
+            tags_field(dialect, "registered_model_tags WHERE model_num = m.model_num"),
+            list_field(dialect, "aliases", alias, aliases, "alias"),
             dialect.optional("deployment_job_id", "m.deployment_job_id"),
             """'}'""",
         )

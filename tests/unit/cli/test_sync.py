@@ -123,7 +123,7 @@ def test_tracking_uri_takes_the_place_of_the_journals_own(tmp_path: Path) -> Non
     journal(NOWHERE, metric(7))
     new = str(tmp_path / "new")
     [outcome] = synced("--tracking-uri", new)
-    assert outcome["destination"] == new
+    assert outcome["destination"] == Path(new).as_uri()
     assert mlflow.MlflowClient(new).get_run("0" * 32).data.metrics == {"loss": 3.5}
 
 

@@ -73,7 +73,7 @@ def _by_name(name: str) -> Experiment:
         _logger.warning(
             "The store does not answer (%s). Runs of experiment %r are kept in journals until it "
             "does; `mlflow sync` sends what is left.",
-            error.message,
+            error.message.rstrip("."),
             name,
         )
     return _remember(experiment)

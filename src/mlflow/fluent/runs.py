@@ -314,7 +314,7 @@ def _say_what_is_left(recorder: Recorder, error: StoreUnreachable) -> None:
         "Run %s ended, and the store does not answer (%s). %d bytes of its journal%s are kept %s; "
         "`mlflow sync` sends them%s.",
         recorder.run_id,
-        error.message,
+        error.message.rstrip("."),
         recorder.pending,
         f" and {artifacts} artifacts" if artifacts else "",
         f"in {recorder.path}" if recorder.path else "in this process's memory only",

@@ -141,7 +141,7 @@ def chosen_registry_uri() -> str | None:
 
 
 def reset_for_tests() -> None:
-    """Forget everything, as in a new process; journals are delivered and closed first."""
+    """Forget everything, as in a new process; what is open is delivered and closed."""
     global _tracking_uri, _registry_uri, active_experiment_id, last_run_id
     active_runs.clear()
     experiments.clear()
@@ -155,3 +155,6 @@ def reset_for_tests() -> None:
     shipper = sys.modules.get("mlflow.journal.shipper")
     if shipper is not None:
         shipper.close_all()
+    stores = sys.modules.get("mlflow.stores.resolve")
+    if stores is not None:
+        stores.close_stores()

@@ -106,7 +106,7 @@ class RunJournal:
                 _logger.warning(
                     "The store does not answer: %s. Run %s goes on; what it logs is kept in %s and "
                     "is sent when the store answers again.",
-                    error.message, self.run_id, self.path or "memory",
+                    error.message.rstrip("."), self.run_id, self.path or "memory",
                 )  # fmt: skip
             self._warned = True
         except Exception as error:  # noqa: BLE001 - the training must go on, whatever happened to delivery

@@ -38,7 +38,7 @@ def check_path(path: str) -> str:
         _refuse(path[:80] + "…", f"it has more than {MOST_CHARACTERS} characters")
     decoded = path
     for _ in range(_MOST_DECODINGS):
-        reason = _fault(decoded)
+        reason = _fault(decoded) or _fault(_plain(decoded))
         if reason is not None:
             _refuse(path, reason if decoded == path else f"{reason} when it is decoded")
         further = unquote(decoded)
@@ -47,7 +47,7 @@ def check_path(path: str) -> str:
         decoded = further
     else:
         _refuse(path, "it is percent-encoded again and again")
-    return "/".join(part for part in path.split("/") if part not in ("", "."))
+    return _plain(path)
 
 
 def normal_path(path: str | os.PathLike[str] | None) -> str:
@@ -97,6 +97,10 @@ def inside(root: str | os.PathLike[str], path: str) -> str:
 def is_within(path: str, folder: str) -> bool:
     """Whether an absolute path is a folder, or below it. Both are taken as they are."""
     return path == folder or path.startswith(folder if folder.endswith("/") else folder + "/")
+
+
+def _plain(path: str) -> str:
+    return "/".join(part for part in path.split("/") if part not in ("", "."))
 
 
 def _fault(path: str) -> str | None:

@@ -56,5 +56,5 @@ class RunSearchService(Service, RunStore):
             last = read_token(page_token, query, search.columns) if page_token else None
             found = search.find(limit + 1, last)
             runs = texts_of(self.engine).get(self.engine, tx, found[:limit])
-        token = make_token(query, found[limit - 1].values) if len(found) > limit else None
+        token = make_token(query, found[limit - 1][2:]) if len(found) > limit else None
         return page_json("runs", runs, token)

@@ -19,7 +19,8 @@ REMEMBERED = 32 * 2**20
 # Longer texts would push out many others.
 LONGEST = 256 * 2**10
 
-_Key = tuple[int, int]
+# A run's number, and when it changed last.
+_Key = tuple[int, ...]
 
 
 class RunTexts:
@@ -42,17 +43,17 @@ class RunTexts:
     def get(self, engine: Engine, tx: Tx, runs: Sequence[FoundRun]) -> list[str]:
         """The runs as JSON objects, in the same order; those that are gone are passed over."""
         if engine.is_writing:  # what is not committed may never be
-            return [run.text for run in run_texts(tx, [run.run_num for run in runs])]
+            return [run.text for run in run_texts(tx, [run[0] for run in runs])]
         young, old = self._young, self._old
         found: list[str | None] = []
         missing: list[int] = []
         for run in runs:
-            key = (run.run_num, run.updated_at)
+            key = run[:2]
             text = young.get(key)
             if text is None and (text := old.get(key)) is not None:
                 self._remember(key, text)
             if text is None:
-                missing.append(run.run_num)
+                missing.append(run[0])
             found.append(text)
         if missing:
             self._assemble(tx, runs, found, missing)
@@ -67,7 +68,7 @@ class RunTexts:
             self._remember((run_num, updated_at), text)
         for place, run in enumerate(runs):
             if found[place] is None:
-                found[place] = texts.get(run.run_num)
+                found[place] = texts.get(run[0])
 
     def _remember(self, key: _Key, text: str) -> None:
         if len(text) > LONGEST:

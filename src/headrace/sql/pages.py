@@ -110,7 +110,10 @@ def page_json(name: str, items: Sequence[str], token: str | None) -> str:
     if not items:
         return "{}"  # there are no empty lists
     more = f',"next_page_token":"{token}"' if token else ""
-    return f'{{"{name}":[{",".join(items)}]{more}}}'
+    texts = list(items)
+    texts[0] = f'{{"{name}":[{texts[0]}'
+    texts[-1] = f"{texts[-1]}]{more}}}"
+    return ",".join(texts)  # a page may be large: it is copied once
 
 
 def _value(token: str, column: SortColumn, value: Any) -> Any:

@@ -15,9 +15,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
-from headrace.sql.engine import Engine, Row, Tx
+from headrace.sql.engine import Engine, Tx
 from headrace.sql.filters import (
     Column,
     Filter,
@@ -77,17 +77,8 @@ def run_keys(run: str) -> Keys:
     )
 
 
-class FoundRun(NamedTuple):
-    """A run that was found.
-
-    Attributes:
-        run_num, updated_at: Of `runs`.
-        values: Of the columns of the order.
-    """
-
-    run_num: int
-    updated_at: int
-    values: Row
+FoundRun = tuple[Any, ...]
+"""A run that was found: its `run_num` and `updated_at`, then the values of the order's columns."""
 
 
 class RunSearch:
@@ -153,10 +144,9 @@ class RunSearch:
         """
         if not self._experiments:
             return []
-        rows = self._find(limit, last)
-        return [FoundRun(row[0], row[1], row[2:]) for row in rows]
+        return self._find(limit, last)
 
-    def _find(self, limit: int, last: Sequence[Any] | None) -> list[Row]:
+    def _find(self, limit: int, last: Sequence[Any] | None) -> list[FoundRun]:
         ranges = [found for found in self._lookups if found[1].is_range]
         if ranges:
             counts = self._count([lookup for _, lookup in ranges], COUNTED)
@@ -219,17 +209,17 @@ class RunSearch:
     # ---- the ways ----
     def _by_lookup(
         self, node: Node, lookup: Lookup, limit: int, last: Sequence[Any] | None
-    ) -> list[Row]:
+    ) -> list[FoundRun]:
         source = sql("(", lookup.query, ") AS l CROSS JOIN runs r")
         others = self._terms("l.run_num", but=node)
         return self._sorted(source, [Sql("r.run_num = l.run_num"), *others], limit, last)
 
-    def _by_sorting(self, limit: int, last: Sequence[Any] | None) -> list[Row]:
+    def _by_sorting(self, limit: int, last: Sequence[Any] | None) -> list[FoundRun]:
         return self._sorted(Sql("runs r"), self._terms("r.run_num"), limit, last)
 
     def _sorted(
         self, source: Sql, conditions: Sequence[Sql], limit: int, last: Sequence[Any] | None
-    ) -> list[Row]:
+    ) -> list[FoundRun]:
         stages = ", ".join(f"'{stage}'" for stage in self._stages)
         numbers = Sql(
             f"r.experiment_id IN (SELECT value FROM {self._dialect.numbers('e')})",
@@ -257,9 +247,9 @@ class RunSearch:
         limit: int,
         last: Sequence[Any] | None,
         tested: int | None,
-    ) -> list[Row] | None:
+    ) -> list[FoundRun] | None:
         """The rows of each scope, merged; None if a page is not full after so many tests."""
-        rows: list[Row] = []
+        rows: list[FoundRun] = []
         for number, stage in scopes:
             found = self._along(number, stage, limit, last, tested)
             if found is None:
@@ -281,9 +271,9 @@ class RunSearch:
         limit: int,
         last: Sequence[Any] | None,
         tested: int | None,
-    ) -> list[Row] | None:
+    ) -> list[FoundRun] | None:
         """The rows of one experiment and stage."""
-        rows: list[Row] = []
+        rows: list[FoundRun] = []
         for segment in self._order.segments(number, stage, last):
             boundary = None
             if tested is not None and segment.indexed:
@@ -309,7 +299,7 @@ class RunSearch:
             last = None
         return rows
 
-    def _rows(self, statement: Sql) -> list[Row]:
+    def _rows(self, statement: Sql) -> list[FoundRun]:
         return self._tx.rows(*refuse_too_many_parameters(statement))
 
 

@@ -331,4 +331,5 @@ def test_checkpoints_become_external_models(
     assert {model.source_run_id for model in first} == {run.info.run_id}
     assert [model.model_id for model in again] == [model.model_id for model in first]
     left = mlflow.search_logged_models(output_format="list")
+    assert isinstance(left, list)
     assert sorted(model.model_id for model in left) == sorted(model.model_id for model in anew)

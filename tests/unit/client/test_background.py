@@ -5,10 +5,13 @@ from __future__ import annotations
 import logging
 import os
 import threading
+from typing import TypeVar
 
 import pytest
 
 from mlflow.client import background
+
+T = TypeVar("T")
 
 ONE, TWO = ("uri", "one"), ("uri", "two")
 
@@ -21,11 +24,17 @@ def test_jobs_are_done_in_order() -> None:
     assert done == list(range(100))
 
 
+def append_after(go: threading.Event, done: list[T], item: T) -> None:
+    """Append once the event is set, and not at all if that takes too long."""
+    if go.wait(30):
+        done.append(item)
+
+
 def test_waiting_for_a_run_waits_for_its_jobs_only() -> None:
     go = threading.Event()
     done: list[str] = []
     background.submit(ONE, lambda: done.append("one"))
-    background.submit(TWO, lambda: go.wait(30) and done.append("two"))
+    background.submit(TWO, lambda: append_after(go, done, "two"))
     background.wait(ONE)
     assert "two" not in done
     go.set()
@@ -76,7 +85,7 @@ def test_who_submits_more_than_memory_should_hold_waits() -> None:
 def test_a_forked_child_leaves_jobs_to_its_parent() -> None:
     go = threading.Event()
     done: list[int] = []
-    background.submit(ONE, lambda: go.wait(30) and done.append(1))
+    background.submit(ONE, lambda: append_after(go, done, 1))
     child = os.fork()
     if child == 0:
         background.wait()  # nothing of the parent's

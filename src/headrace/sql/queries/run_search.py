@@ -111,6 +111,7 @@ class RunSearch:
         self._dialect = tx.dialect
         self._experiments = list(dict.fromkeys(experiments))
         self._stages = stages
+        self._in_stages = f"lifecycle_stage IN ({', '.join(map(repr, stages))})"
         key_nums = find_key_nums(engine, tx, _metric_names(tree, order))
         self._order = RunOrder(tx.dialect, order, key_nums)
         self.columns = self._order.columns
@@ -119,6 +120,7 @@ class RunSearch:
             for run in ("r.run_num", "d.run_num", "l.run_num")
         }
         self._nodes = _terms(tree)
+        self._made: dict[str, list[Sql]] = {}
         lookups = Lookups(
             tx.dialect, self._experiments, stages, self._filters["r.run_num"], key_nums
         )
@@ -133,7 +135,10 @@ class RunSearch:
             but: One that is known to be met.
         """
         condition = self._filters[run].condition
-        return [condition(node) for node in self._nodes if node is not but]
+        terms = self._made.get(run)
+        if terms is None:
+            terms = self._made[run] = [condition(node) for node in self._nodes]
+        return [term for node, term in zip(self._nodes, terms, strict=True) if node is not but]
 
     def find(self, limit: int, last: Sequence[Any] | None = None) -> list[FoundRun]:
         """The first runs, or the first after the row with these values of `columns`.
@@ -183,11 +188,10 @@ class RunSearch:
         """Whether fewer runs are tested along the order than the rarest condition has."""
         if not self._order.is_indexed or len(self._experiments) > 1:
             return False
-        stages = ", ".join(f"'{stage}'" for stage in self._stages)
         [(runs,)] = self._rows(
             Sql(
                 "SELECT count(*) FROM (SELECT 1 FROM runs WHERE experiment_id = ?"
-                f" AND lifecycle_stage IN ({stages}) LIMIT ?) AS c",
+                f" AND {self._in_stages} LIMIT ?) AS c",
                 (self._experiments[0], TESTED),
             )
         )
@@ -220,14 +224,13 @@ class RunSearch:
     def _sorted(
         self, source: Sql, conditions: Sequence[Sql], limit: int, last: Sequence[Any] | None
     ) -> list[FoundRun]:
-        stages = ", ".join(f"'{stage}'" for stage in self._stages)
         numbers = Sql(
             f"r.experiment_id IN (SELECT value FROM {self._dialect.numbers('e')})",
             (self._dialect.number_list(self._experiments),),
         )
         if len(self._experiments) == 1:
             numbers = Sql("r.experiment_id = ?", (self._experiments[0],))
-        where = [*conditions, numbers, Sql(f"r.lifecycle_stage IN ({stages})")]
+        where = [*conditions, numbers, Sql(f"r.{self._in_stages}")]
         if last is not None:
             where.append(after(self.columns, last))
         return self._rows(

@@ -25,7 +25,7 @@ from mlflow.stores.local import DEFAULT_FOLDER, EmbeddedDatabase, embedded_datab
 from mlflow.stores.registry_contract import RegistryStore
 
 _DATABASES = ("sqlite", "postgresql", "postgres", "mysql", "mssql")
-_DATABRICKS = ("databricks", "databricks-uc", "uc")
+_DATABRICKS = ("databricks", "databricks-uc")
 
 
 class _Open(NamedTuple):
@@ -34,7 +34,8 @@ class _Open(NamedTuple):
     identity: tuple[int, int] | None
 
 
-_lock = threading.Lock()
+# Entered again where a plugin's store stands on another one.
+_lock = threading.RLock()
 _stores: dict[str, _Open] = {}
 _registries: dict[str, RegistryStore] = {}
 
@@ -50,7 +51,7 @@ def resolve_store(tracking_uri: str | os.PathLike[str] | None = None) -> Trackin
             (`INVALID_PARAMETER_VALUE`); the database cannot be opened.
     """
     uri = os.fspath(tracking_uri) if tracking_uri else DEFAULT_FOLDER
-    if is_local(uri):
+    if is_local(uri) and uri not in _DATABRICKS:
         embedded = embedded_database(uri)
         return _cached(embedded.database_url, lambda: _open_folder(embedded), embedded.file)
     if uri_scheme(uri).partition("+")[0] in _DATABASES:
@@ -202,7 +203,7 @@ def _from_plugin(uri: str, scheme: str) -> TrackingStore:
 def _after_fork_in_child() -> None:
     # Another thread of the parent may have held it. The stores themselves survive a fork.
     global _lock  # noqa: PLW0603
-    _lock = threading.Lock()
+    _lock = threading.RLock()
 
 
 os.register_at_fork(after_in_child=_after_fork_in_child)

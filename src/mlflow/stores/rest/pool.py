@@ -133,6 +133,11 @@ class PooledTransport(Transport):
         while self._idle:
             self._idle.pop().close()
 
+    def __del__(self) -> None:
+        # Not there if the URL was refused.
+        for connection in getattr(self, "_idle", ()):
+            connection.close()
+
     # ---- one exchange ----
     def _exchange(
         self,
@@ -183,8 +188,9 @@ class PooledTransport(Transport):
     # ---- connections ----
     def _connection(self, timeout: float, retry: Retry) -> tuple[Connection, bool]:
         if self._pid != os.getpid():
-            # The parent's connections are the parent's; they are left to it, not closed.
-            self._idle, self._pid = deque(), os.getpid()
+            # They are the parent's; closing them here leaves them open there.
+            self.close()
+            self._pid = os.getpid()
         while self._idle:
             try:
                 connection = self._idle.pop()

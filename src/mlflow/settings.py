@@ -226,13 +226,16 @@ MLFLOW_ENABLE_SYSTEM_METRICS_LOGGING = BooleanSetting(
     "MLFLOW_ENABLE_SYSTEM_METRICS_LOGGING", False, "Log CPU, memory, disk, network and GPU use."
 )
 MLFLOW_SYSTEM_METRICS_SAMPLING_INTERVAL = Setting(
-    "MLFLOW_SYSTEM_METRICS_SAMPLING_INTERVAL", _optional(float), None, "Seconds between samples."
+    "MLFLOW_SYSTEM_METRICS_SAMPLING_INTERVAL",
+    _optional(float),
+    None,
+    "Seconds between samples; unset: 10.",
 )
 MLFLOW_SYSTEM_METRICS_SAMPLES_BEFORE_LOGGING = Setting(
     "MLFLOW_SYSTEM_METRICS_SAMPLES_BEFORE_LOGGING",
     _optional(int),
     None,
-    "Samples averaged into one logged point.",
+    "Samples averaged into one logged point; unset: 1.",
 )
 MLFLOW_SYSTEM_METRICS_NODE_ID = Setting(
     "MLFLOW_SYSTEM_METRICS_NODE_ID", _text, None, "Node's name in the keys of system metrics."

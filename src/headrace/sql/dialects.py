@@ -26,6 +26,8 @@ class Dialect(ABC):
 
     name: str
     words: dict[str, str]
+    joins_in_order: bool
+    """Whether tables are read in the order in which CROSS JOIN names them."""
     row_lock: str
     """What a query ends with that keeps others from changing its rows until the commit."""
     row_share: str
@@ -143,6 +145,7 @@ class SQLite(Dialect):
     """SQLite 3.35 or later, through the standard library."""
 
     name = "sqlite"
+    joins_in_order = True
     row_lock = row_share = ""  # there is one writer at a time
     writes_in_with = False
     words = {
@@ -200,6 +203,7 @@ class PostgreSQL(Dialect):
     """PostgreSQL 13 or later, through psycopg 3."""
 
     name = "postgresql"
+    joins_in_order = False
     row_lock = " FOR NO KEY UPDATE"
     row_share = " FOR SHARE"
     writes_in_with = True

@@ -36,7 +36,7 @@ _ATTRIBUTES: Mapping[str, tuple[str, type]] = {
 }
 _NULLABLE = frozenset({"end_time"})
 _INDEXED = frozenset({"start_time", "run_name"})
-_TABLES = {Kind.METRIC: "latest_metrics", Kind.PARAM: "params", Kind.TAG: "tags"}
+TABLES = {Kind.METRIC: "latest_metrics", Kind.PARAM: "params", Kind.TAG: "tags"}
 
 
 class OrderKey:
@@ -74,7 +74,7 @@ class OrderKey:
         self.columns = (SortColumn(rank, True, int), self.value) if has_rank else (self.value,)
 
     def _read_rows(self, order: OrderBy, key_nums: Mapping[str, int], alias: str) -> None:
-        self.table = _TABLES[order.kind]
+        self.table = TABLES[order.kind]
         self.key_column = "key_num" if self.is_metric else "key"
         # No metric has the number -1: one that was never logged is missing everywhere.
         self.key: Any = key_nums.get(order.key, -1) if self.is_metric else order.key
@@ -95,7 +95,8 @@ class Segment(NamedTuple):
 
     Attributes:
         outputs: SQL of all the order's columns; constants where the segment fixes them.
-        source: What follows FROM; the run goes by `r`.
+        table: What follows FROM: the table that leads.
+        joins: The other tables; among all the run goes by `r`.
         condition: What follows WHERE.
         lead: FROM and WHERE of the table that leads, alone.
         sort: The columns in which rows differ.
@@ -105,7 +106,8 @@ class Segment(NamedTuple):
     """
 
     outputs: tuple[str, ...]
-    source: Sql
+    table: str
+    joins: Sql
     condition: Sql
     lead: Sql
     sort: tuple[SortColumn, ...]
@@ -199,7 +201,8 @@ class RunOrder:
         sort = tuple(column for key in rest for column in key.columns)
         return Segment(
             (*_missing(before), *(column.sql for column in sort)),
-            sql("runs r", *(key.join for key in rest)),
+            "runs r",
+            sql(*(key.join for key in rest)),
             sql(scope, *_each_missing(before)),
             sql("runs r WHERE", scope),
             sort,
@@ -225,7 +228,8 @@ class RunOrder:
         of_run = Sql("AND r.run_num = d.run_num AND r.lifecycle_stage = ?", (stage,))
         return Segment(
             (*_missing(before), str(rank), "d.value", *(column.sql for column in tail)),
-            sql(f"{key.table} d CROSS JOIN runs r", *(each.join for each in rest)),
+            f"{key.table} d",
+            sql("CROSS JOIN runs r", *(each.join for each in rest)),
             sql(own, of_run, *_each_missing(before)),
             sql(f"{key.table} d WHERE", own),
             (*sort, *tail),

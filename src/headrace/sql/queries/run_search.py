@@ -14,14 +14,11 @@ not full after a number of runs. So no search costs more than the best way and a
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 from typing import Any
 
 from headrace.sql.engine import Engine, Tx
 from headrace.sql.filters import (
-    Column,
     Filter,
-    Keys,
     Sql,
     all_of,
     comparisons,
@@ -34,8 +31,9 @@ from headrace.sql.filters import (
 )
 from headrace.sql.pages import SortColumn, after, order_by
 from headrace.sql.queries.run_lookups import Lookup, Lookups
-from headrace.sql.queries.run_order import STATUS, RunOrder
-from mlflow.search import And, Comparison, Kind, Node, Or, OrderBy
+from headrace.sql.queries.run_order import RunOrder
+from headrace.sql.queries.run_tests import RunTests, run_keys
+from mlflow.search import And, Kind, Node, Or, OrderBy
 
 # How far a condition's runs are counted; testing so many takes a few milliseconds.
 COUNTED = 1_000
@@ -47,34 +45,6 @@ TESTED = 4_000
 MERGED = 16
 # How many rows may be read to merge them.
 MERGED_ROWS = 20_000
-
-
-@cache
-def run_keys(run: str) -> Keys:
-    """Where the keys of runs are, if `run` is the SQL of the run's number.
-
-    Taken from the table that leads, it spares a look at the run where a condition is not met.
-    """
-    return Keys(
-        attributes={
-            "run_id": Column("r.run_id"),
-            "run_name": Column("r.name"),
-            "experiment_id": Column("CAST(r.experiment_id AS TEXT)"),
-            "user_id": Column("r.user_id"),
-            "status": Column(STATUS),
-            "start_time": Column("r.start_time"),
-            "end_time": Column("r.end_time", nullable=True),
-            "artifact_uri": Column("r.artifact_uri"),
-        },
-        params=f"params x WHERE x.run_num = {run}",
-        tags=f"tags x WHERE x.run_num = {run}",
-        metrics=f"latest_metrics x WHERE x.run_num = {run}",
-        datasets=(
-            "dataset_inputs x CROSS JOIN datasets y"
-            f" WHERE x.run_num = {run} AND y.dataset_num = x.dataset_num"
-        ),
-        dataset_columns={"name": "y.name", "digest": "y.digest", "context": "x.context"},
-    )
 
 
 FoundRun = tuple[Any, ...]
@@ -115,30 +85,17 @@ class RunSearch:
         key_nums = find_key_nums(engine, tx, _metric_names(tree, order))
         self._order = RunOrder(tx.dialect, order, key_nums)
         self.columns = self._order.columns
-        self._filters = {
-            run: Filter(tx.dialect, run_keys(run), key_nums)
-            for run in ("r.run_num", "d.run_num", "l.run_num")
-        }
-        self._nodes = _terms(tree)
-        self._made: dict[str, list[Sql]] = {}
+        nodes = _conditions(tree)
+        self._tests = RunTests(tx.dialect, nodes, key_nums)
         lookups = Lookups(
-            tx.dialect, self._experiments, stages, self._filters["r.run_num"], key_nums
+            tx.dialect,
+            self._experiments,
+            stages,
+            Filter(tx.dialect, run_keys("r.run_num"), key_nums),
+            key_nums,
         )
-        found = [(node, lookups.of(node)) for node in self._nodes]
+        found = [(node, lookups.of(node)) for node in nodes]
         self._lookups = [(node, lookup) for node, lookup in found if lookup is not None]
-
-    def _terms(self, run: str, but: Node | None = None) -> list[Sql]:
-        """The conditions of the filter.
-
-        Args:
-            run: SQL of the run's number.
-            but: One that is known to be met.
-        """
-        condition = self._filters[run].condition
-        terms = self._made.get(run)
-        if terms is None:
-            terms = self._made[run] = [condition(node) for node in self._nodes]
-        return [term for node, term in zip(self._nodes, terms, strict=True) if node is not but]
 
     def find(self, limit: int, last: Sequence[Any] | None = None) -> list[FoundRun]:
         """The first runs, or the first after the row with these values of `columns`.
@@ -214,12 +171,13 @@ class RunSearch:
     def _by_lookup(
         self, node: Node, lookup: Lookup, limit: int, last: Sequence[Any] | None
     ) -> list[FoundRun]:
-        source = sql("(", lookup.query, ") AS l CROSS JOIN runs r")
-        others = self._terms("l.run_num", but=node)
-        return self._sorted(source, [Sql("r.run_num = l.run_num"), *others], limit, last)
+        joins, conditions = self._tests.of("l.run_num", but=node)
+        source = sql("(", lookup.query, f") AS l {joins} CROSS JOIN runs r")
+        return self._sorted(source, [*conditions, Sql("r.run_num = l.run_num")], limit, last)
 
     def _by_sorting(self, limit: int, last: Sequence[Any] | None) -> list[FoundRun]:
-        return self._sorted(Sql("runs r"), self._terms("r.run_num"), limit, last)
+        joins, conditions = self._tests.of("r.run_num")
+        return self._sorted(Sql(f"runs r {joins}"), conditions, limit, last)
 
     def _sorted(
         self, source: Sql, conditions: Sequence[Sql], limit: int, last: Sequence[Any] | None
@@ -281,15 +239,17 @@ class RunSearch:
             boundary = None
             if tested is not None and segment.indexed:
                 boundary = self._tx.value(*segment.boundary(last, tested))
-            conditions = [segment.condition, *self._terms(segment.run)]
+            joins, tests = self._tests.of(segment.run)
+            conditions = [segment.condition, *tests]
             if last is not None:
                 conditions.append(segment.after(last))
             if boundary is not None:
                 conditions.append(segment.until(boundary))
             rows += self._rows(
                 sql(
-                    f"SELECT r.run_num, r.updated_at, {', '.join(segment.outputs)} FROM",
-                    segment.source,
+                    f"SELECT r.run_num, r.updated_at, {', '.join(segment.outputs)}",
+                    f"FROM {segment.table} {joins}",
+                    segment.joins,
                     "WHERE",
                     all_of(conditions),
                     Sql(f"ORDER BY {order_by(segment.sort)} LIMIT ?", (limit - len(rows),)),
@@ -306,26 +266,15 @@ class RunSearch:
         return self._tx.rows(*refuse_too_many_parameters(statement))
 
 
-def _terms(tree: Node | None) -> list[Node]:
-    """Conditions that must all be met, those first that are likely to be met by few."""
+def _conditions(tree: Node | None) -> list[Node]:
+    """Conditions that must all be met."""
     if tree is None:
         return []
     tree = without_not(tree)
-    terms: list[Node] = [tree]
-    if isinstance(tree, (And, Or)):
+    if isinstance(tree, Or):
         merged = merge_equalities(tree)
-        terms = merged if isinstance(tree, And) or len(merged) == 1 else [tree]
-    return sorted(terms, key=_share)
-
-
-def _share(node: Node) -> int:
-    """How large a share of the runs is likely to match, as a rank."""
-    if isinstance(node, Comparison) and node.op in _RARER:
-        return _RARER.index(node.op)
-    return len(_RARER)
-
-
-_RARER = ("=", "IN", "LIKE", "ILIKE", "<", "<=", ">", ">=")
+        return merged if len(merged) == 1 else [tree]
+    return merge_equalities(tree) if isinstance(tree, And) else [tree]
 
 
 def _metric_names(tree: Node | None, order: Sequence[OrderBy]) -> list[str]:

@@ -20,6 +20,7 @@ from mlflow.journal.run_journal import RunJournal
 from mlflow.settings import MLFLOW_TRUNCATE_LONG_VALUES
 from mlflow.stores.contract import JournalStore
 from mlflow.validation import (
+    MAX_STEP,
     check_dataset_input,
     check_integer,
     check_key,
@@ -62,11 +63,11 @@ class Recorder(RunJournal):
             value = check_metric_value(key, value)
         if step is None:
             step = 0
-        elif type(step) is not int:
+        elif type(step) is not int or not -MAX_STEP <= step <= MAX_STEP:
             step = check_integer("step", step)
         if timestamp is None:
             timestamp = time.time_ns() // 1_000_000
-        elif type(timestamp) is not int or timestamp < 0:
+        elif type(timestamp) is not int or not 0 <= timestamp <= MAX_STEP:
             timestamp = check_timestamp(timestamp)
         if links is None:
             self.append(metric_line(prefix, value, timestamp, step))
@@ -88,9 +89,9 @@ class Recorder(RunJournal):
             prefix = prefixes.get(key) or self._new_prefix(key)
             if type(value) is not float:
                 value = check_metric_value(key, value)
-            if type(step) is not int:
+            if type(step) is not int or not -MAX_STEP <= step <= MAX_STEP:
                 step = check_integer("step", step or 0)
-            if type(timestamp) is not int or timestamp < 0:
+            if type(timestamp) is not int or not 0 <= timestamp <= MAX_STEP:
                 timestamp = check_timestamp(timestamp)
             if metric.model_id is None and metric.dataset_name is None:
                 yield metric_line(prefix, value, timestamp, step)

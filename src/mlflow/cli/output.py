@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timezone
 from math import isfinite
-from typing import Any
+from typing import IO, Any
 
 import click
 
@@ -68,7 +68,7 @@ def write_table(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 def write_csv(records: Iterable[dict[str, Any]]) -> None:
     """Print records as CSV under the names of the first one's fields; lists and objects as JSON."""
     names: list[str] = []
-    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer = csv.writer(CsvLines(sys.stdout))
     for record in records:
         if not names:
             names = list(record)
@@ -109,6 +109,17 @@ def counted(number: int, noun: str) -> str:
 
 def _aligned(cells: Sequence[str], widths: Sequence[int]) -> str:
     return "  ".join(map(str.ljust, cells, widths)).rstrip()
+
+
+class CsvLines:
+    """Takes rows as RFC 4180 ends them, with CR and LF, so that a value with either is quoted; they
+    are written with the end of line that other tools here expect."""
+
+    def __init__(self, file: IO[str]) -> None:
+        self._file = file
+
+    def write(self, row: str) -> None:
+        self._file.write(row.removesuffix("\r\n") + "\n")
 
 
 def _csv_cell(value: Any) -> Any:

@@ -6,6 +6,7 @@ import csv
 from datetime import datetime, timezone
 from typing import IO, Any
 
+from mlflow.cli.output import CsvLines
 from mlflow.entities import Run
 from mlflow.fluent.search import search_runs
 
@@ -26,7 +27,7 @@ def write_runs(experiment_id: str, file: IO[str]) -> int:
     metrics = list(dict.fromkeys(key for run in runs for key in run.data.metrics))
     params = list(dict.fromkeys(key for run in runs for key in run.data.params))
     tags = list(dict.fromkeys(key for run in runs for key in run.data.tags))
-    writer = csv.writer(file, lineterminator="\n")
+    writer = csv.writer(CsvLines(file))
     writer.writerow(
         ["run_id", "experiment_id", "status", "artifact_uri", "start_time", "end_time"]
         + [f"metrics.{key}" for key in metrics]

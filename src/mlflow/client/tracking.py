@@ -15,6 +15,7 @@ from mlflow.fluent import state
 from mlflow.journal.call_by_call import CallByCall
 from mlflow.journal.recorder import Recorder
 from mlflow.journal.shipper import find_journal, flush, flush_all, open_journal
+from mlflow.journal.writer import SUFFIX
 from mlflow.settings import MLFLOW_JOURNAL_DIR
 from mlflow.stores.contract import JournalStore, TrackingStore
 from mlflow.stores.resolve import resolve_store
@@ -106,6 +107,15 @@ def journal_folder(tracking_uri: str) -> Path:
         if _can_write(folder):
             return folder
     return Path(tempfile.gettempdir()) / f"headrace-{os.getuid()}" / "journal"
+
+
+def is_journaled(tracking_uri: str, run_id: str) -> bool:
+    """Whether some process has a journal of this run here."""
+    try:
+        names = os.listdir(journal_folder(tracking_uri))
+    except OSError:
+        return False
+    return any(name.startswith(f"{run_id}.") and name.endswith(SUFFIX) for name in names)
 
 
 def state_folder() -> Path:

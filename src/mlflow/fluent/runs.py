@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from mlflow import context
 from mlflow.client import MlflowClient, background, waiting_artifacts
 from mlflow.client.runs import PARENT_RUN_ID_TAG, USER_TAG
-from mlflow.client.tracking import state_folder
+from mlflow.client.tracking import is_journaled, state_folder
 from mlflow.entities import LifecycleStage, Run, RunData, RunInfo, RunStatus
 from mlflow.exceptions import JournalRejected, MlflowException, StoreUnreachable
 from mlflow.fluent import state
@@ -24,7 +24,11 @@ from mlflow.journal.recorder import Recorder
 from mlflow.journal.recover import recover_run
 from mlflow.journal.shipper import close_journal, flush, flush_all
 from mlflow.run_names import random_name
-from mlflow.settings import MLFLOW_ENABLE_SYSTEM_METRICS_LOGGING, MLFLOW_RUN_ID
+from mlflow.settings import (
+    MLFLOW_ENABLE_SYSTEM_METRICS_LOGGING,
+    MLFLOW_JOURNAL_FLUSH_TIMEOUT,
+    MLFLOW_RUN_ID,
+)
 from mlflow.validation import check_run_id, check_run_name, check_tag
 
 if TYPE_CHECKING:
@@ -233,7 +237,7 @@ def _resume(
     description: str | None,
 ) -> ActiveRun:
     client = MlflowClient()
-    run = client.get_run(check_run_id(run_id))
+    run = _run_to_resume(client, check_run_id(run_id))
     expected = experiment_id or state.active_experiment_id
     if expected is not None and str(expected) != run.info.experiment_id:
         raise MlflowException.invalid_parameter_value(
@@ -252,6 +256,21 @@ def _resume(
         active.recorder.name(run_name)
     active.recorder.tags(new_tags)
     return active
+
+
+def _run_to_resume(client: MlflowClient, run_id: str) -> Run:
+    """The run; one that another process of this machine is just delivering is waited for."""
+    deadline = time.monotonic() + MLFLOW_JOURNAL_FLUSH_TIMEOUT.get()
+    while True:
+        try:
+            return client.get_run(run_id)
+        except MlflowException as error:
+            is_missing = error.error_code == "RESOURCE_DOES_NOT_EXIST"
+            if not is_missing or not is_journaled(client.tracking_uri, run_id):
+                raise
+            if time.monotonic() > deadline:
+                raise
+        time.sleep(0.05)
 
 
 def end_run(status: str | int = "FINISHED") -> None:

@@ -31,6 +31,10 @@ from mlflow.stores.contract import JournalStore
 # each holds a file open.
 MOST_OPEN = 256
 
+# Seconds until a new run is delivered: soon, because another process may be given its id; not at
+# once, because most short runs end, and are delivered whole, before that.
+NEW_RUN_PAUSE = 0.05
+
 _lock = threading.Lock()
 _open: OrderedDict[tuple[str, str], Recorder] = OrderedDict()
 _thread: threading.Thread | None = None
@@ -60,6 +64,7 @@ def open_journal(store: JournalStore, run_id: str, destination: str, folder: Pat
         if (destination, folder) not in _recovered:
             _recovered.add((destination, folder))
             _to_recover.append((store, destination, folder))
+        _wake.set()
         if _thread is None or not _thread.is_alive():
             _thread = threading.Thread(target=_ship, name="mlflow-journal-shipper", daemon=True)
             _thread.start()
@@ -122,8 +127,9 @@ def _journals(destination: str | None) -> Iterable[Recorder]:
 
 def _ship() -> None:
     while True:
-        _wake.wait(MLFLOW_JOURNAL_SHIP_INTERVAL.get())
-        _wake.clear()
+        if _wake.wait(MLFLOW_JOURNAL_SHIP_INTERVAL.get()):
+            _wake.clear()
+            time.sleep(NEW_RUN_PAUSE)
         while _to_recover:
             recover(*_to_recover.pop())
         now = time.monotonic()

@@ -113,7 +113,8 @@ def _aligned(cells: Sequence[str], widths: Sequence[int]) -> str:
 
 class CsvLines:
     """Takes rows as RFC 4180 ends them, with CR and LF, so that a value with either is quoted; they
-    are written with the end of line that other tools here expect."""
+    are written with the end of line that other tools here expect.
+    """
 
     def __init__(self, file: IO[str]) -> None:
         self._file = file

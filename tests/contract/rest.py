@@ -30,7 +30,7 @@ class Answer:
 
 
 class Rest:
-    """Requests to one server; redirects and proxies are not followed.
+    """Requests to one server, past any proxy of the environment.
 
     Args:
         url: Address of the server.

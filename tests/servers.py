@@ -6,6 +6,7 @@ import http.client
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -25,13 +26,14 @@ class ServerProcess:
         log: File of what it printed.
     """
 
-    def __init__(self, folder: Path, database_url: str, *options: str) -> None:
+    def __init__(self, folder: Path, database_url: str, *options: str, tls: bool = False) -> None:
+        self._tls = tls  # what options say, so that it can be asked whether it answers
         self._options = options
         self._database_url = database_url
         self._folder = folder
         self._port = _free_port()
         self._process: subprocess.Popen[bytes] | None = None
-        self.url = f"http://127.0.0.1:{self._port}"
+        self.url = f"{'https' if tls else 'http'}://127.0.0.1:{self._port}"
         self.log = folder / "server.log"
 
     def start(self) -> ServerProcess:
@@ -57,7 +59,14 @@ class ServerProcess:
         return self
 
     def _answers(self) -> bool:
-        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=2)
+        connection: http.client.HTTPConnection
+        if self._tls:
+            trusting = ssl._create_unverified_context()
+            connection = http.client.HTTPSConnection(
+                "127.0.0.1", self._port, timeout=2, context=trusting
+            )
+        else:
+            connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=2)
         try:
             connection.request("GET", "/health")
             return connection.getresponse().status == 200

@@ -21,7 +21,7 @@ from mlflow.artifacts.digests import to_header
 from mlflow.artifacts.resolve import get_artifact_repository
 from mlflow.entities import ExperimentTag
 from mlflow.exceptions import IntegrityError, MlflowException
-from mlflow.stores.resolve import resolve_store
+from mlflow.stores.resolve import close_stores, resolve_store
 from mlflow.stores.rest import RestStore
 from tests.servers import ServerProcess
 
@@ -466,3 +466,22 @@ def test_a_server_shows_what_was_logged_without_it(tmp_path: Path) -> None:
     local = get_artifact_repository(root, str(folder))
     assert Path(local.download_artifacts("f.txt")).read_text() == "from the server"
     store.close()
+
+
+def test_a_server_with_tls_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Large files take the ordinary way there: the kernel cannot encrypt what it sends."""
+    tls = Path(__file__).resolve().parents[1] / "data" / "tls"
+    options = f"--ssl-certfile {tls}/certificate.pem --ssl-keyfile {tls}/key.pem"
+    server = ServerProcess(
+        tmp_path / "server", f"sqlite:///{tmp_path}/server.db", "--uvicorn-opts", options, tls=True
+    )
+    monkeypatch.setenv("MLFLOW_TRACKING_SERVER_CERT_PATH", f"{tls}/certificate.pem")
+    try:
+        repository = get_artifact_repository("mlflow-artifacts:/x", server.start().url)
+        data = os.urandom(LARGE)
+        (tmp_path / "f").write_bytes(data)
+        repository.log_artifact(str(tmp_path / "f"))
+        assert Path(repository.download_artifacts("f")).read_bytes() == data
+    finally:
+        server.kill()
+        close_stores()

@@ -44,7 +44,7 @@ class Script:
 
     def _serve(self, connection: socket.socket) -> None:
         with connection:
-            while (request := _read_request(connection)) is not None:
+            while (request := read_request(connection)) is not None:
                 self.requests.append(request)
                 answer = self._answers.pop(0) if self._answers else None
                 if callable(answer):
@@ -71,7 +71,8 @@ class Script:
         self.close()
 
 
-def _read_request(connection: socket.socket) -> bytes | None:
+def read_request(connection: socket.socket) -> bytes | None:
+    """A request's head and body; None when the caller has gone."""
     data = b""
     try:
         while b"\r\n\r\n" not in data:

@@ -14,6 +14,7 @@ from __future__ import annotations
 import os
 import posixpath
 import re
+import stat
 from typing import NoReturn
 from urllib.parse import unquote
 
@@ -83,15 +84,32 @@ def inside(root: str | os.PathLike[str], path: str) -> str:
     """
     checked = check_path(path)
     real_root = os.path.realpath(root)
-    if not checked:
-        return real_root
-    try:
-        real = os.path.realpath(os.path.join(real_root, checked))
-    except (OSError, ValueError) as error:
-        _refuse(path, str(error))
+    real = os.path.join(real_root, checked) if checked else real_root
+    if not _has_link(real_root, checked):
+        return real
+    real = os.path.realpath(real)
     if not is_within(real, real_root):
         _refuse(path, "a symbolic link in it leads out of the artifact root")
     return real
+
+
+def _has_link(root: str, path: str) -> bool:
+    """Whether a part of a path below a root is a symbolic link, or cannot be looked at.
+
+    Nothing is below what is not there, so that nothing there can be a link.
+    """
+    at = root
+    for part in path.split("/") if path else ():
+        at = f"{at}/{part}"
+        try:
+            mode = os.lstat(at).st_mode
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        except OSError:
+            return True
+        if stat.S_ISLNK(mode):
+            return True
+    return False
 
 
 def is_within(path: str, folder: str) -> bool:

@@ -59,11 +59,11 @@ $(SETUP_STAMP): requirements/dev.txt requirements/build.txt pyproject.toml
 		echo "Headrace needs Python 3.10 or newer, $(PYTHON) is $$($(PYTHON) --version). Name another: make PYTHON=python3.12" >&2; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements/uv.txt
-	$(UV) pip install --python $(BIN)/python --exact --no-deps --build-constraints requirements/build.txt \
+	$(UV) pip install --compile-bytecode --python $(BIN)/python --exact --no-deps --build-constraints requirements/build.txt \
 		--requirements requirements/dev.txt --editable .
 	@touch $@
 
 $(PEER_STAMP): requirements/peer.txt | $(SETUP_STAMP)
 	@test -x $(PEER)/bin/python || $(BIN)/python -m venv --without-pip $(PEER)
-	$(UV) pip install --python $(PEER)/bin/python --exact --no-deps --requirements requirements/peer.txt
+	$(UV) pip install --compile-bytecode --python $(PEER)/bin/python --exact --no-deps --requirements requirements/peer.txt
 	@touch $@

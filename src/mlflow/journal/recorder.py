@@ -58,7 +58,11 @@ class Recorder(RunJournal):
         links: tuple[str | None, str | None, str | None] | None = None,
     ) -> None:
         """One point; `links` are model_id, dataset_name and dataset_digest."""
-        prefix = self._prefixes.get(key) or self._new_prefix(key)
+        try:
+            prefix = self._prefixes.get(key) or self._new_prefix(key)
+        except TypeError:  # it cannot even be looked up
+            check_key("metric", key)
+            raise
         if type(value) is not float:
             value = check_metric_value(key, value)
         if step is None:

@@ -20,16 +20,16 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mappin
 from typing import Any
 
 from headrace.artifacts.ranges import Span
+from headrace.artifacts.receive import JOB_BYTES, MOST_JOBS
 
 EXTENSION = "headrace.transport"
 
 # Smaller files cost less than the connection that is not used again.
 DIRECT_FROM = 1 << 20
 
-# With smaller ones more time goes from thread to thread than is saved in the cache.
-BUFFER_BYTES = 2 << 20
-# One is filled while the other is written and digested.
-BUFFERS = 2
+BUFFER_BYTES = JOB_BYTES
+# One is filled while the others are written and digested.
+BUFFERS = MOST_JOBS + 1
 
 # What one call of sendfile moves at most; a socket's buffer takes less.
 SEND_BYTES = 8 << 20
@@ -154,7 +154,7 @@ def _ended(transport: Any, loop: asyncio.AbstractEventLoop) -> Iterator[None]:
 
 
 async def direct_chunks(transport: Any, receive: Receive, length: int) -> AsyncIterator[memoryview]:
-    """A body out of the socket; a chunk is valid until the next but one is asked for.
+    """A body out of the socket; a chunk is valid until `MOST_JOBS` others have come after it.
 
     Args:
         transport: From `transport_of`.

@@ -12,11 +12,15 @@ import hashlib
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing import Any
 
+from headrace.artifacts.strand import Strand
 from mlflow.artifacts.copying import write_all
 from mlflow.artifacts.folder import Folder, NewFile, Stored
 
-# One thread's job: about 1.3 ms of digest and write.
+# What goes to a thread at once: 1 ms of digest.
 JOB_BYTES = 1 << 20
+
+# How many jobs may be in threads while more is received.
+MOST_JOBS = 3
 
 InThread = Callable[..., Awaitable[Any]]
 Chunks = list[bytes | memoryview]
@@ -30,8 +34,8 @@ async def receive(
     Args:
         folder: Where.
         path: The file's path there.
-        chunks: The body as it arrives. Nothing uses a chunk of a job's size any more when the next
-            one was taken in.
+        chunks: The body as it arrives. A chunk of a job's size is used until `MOST_JOBS` others
+            have come after it.
         in_thread: Runs a function in a thread.
 
     Raises:
@@ -39,10 +43,12 @@ async def receive(
             written.
     """
     first: Chunks = []
+    size = 0
     async with contextlib.aclosing(chunks):
         async for chunk in chunks:
             first.append(chunk)
-            if sum(map(len, first)) >= JOB_BYTES:
+            size += len(chunk)
+            if size >= JOB_BYTES:
                 return await _receive_large(folder, path, first, chunks, in_thread)
     return await in_thread(_store_small, folder, path, first)  # type: ignore[no-any-return]
 
@@ -63,14 +69,21 @@ async def _receive_large(
     in_thread: InThread,
 ) -> Stored:
     new: NewFile = await in_thread(folder.create, path)
-    receiver = _Receiver(new, in_thread)
+    receiver = _Receiver(new.descriptor)
     try:
         with folder.errors("write", path):
-            for chunk in first:
-                await receiver.add(chunk)
+            await receiver.add(first)
+            job: Chunks = []
+            size = 0
             async for chunk in rest:
-                await receiver.add(chunk)
-            return await receiver.finish()
+                job.append(chunk)
+                size += len(chunk)
+                if size >= JOB_BYTES:
+                    await receiver.add(job)
+                    job, size = [], 0
+            await receiver.add(job)
+            await receiver.finish()
+        return await in_thread(new.publish, receiver.hexdigest(), receiver.size)  # type: ignore[no-any-return]
     finally:
         # A thread may still write to the file, whatever has happened here.
         await receiver.settle()
@@ -78,66 +91,63 @@ async def _receive_large(
 
 
 class _Receiver:
-    """One file that is arriving: while a job is in its thread the next one is collected."""
+    """One file that is arriving: digested in one thread and written in another.
 
-    def __init__(self, new: NewFile, in_thread: InThread) -> None:
-        self._new = new
-        self._in_thread = in_thread
+    Attributes:
+        size: Bytes that arrived.
+    """
+
+    def __init__(self, descriptor: int) -> None:
+        self.size = 0
+        self._descriptor = descriptor
         self._sha256 = hashlib.sha256()
-        self._size = 0
-        self._chunks: Chunks = []
-        self._collected = 0
-        self._job: asyncio.Task[Any] | None = None
+        loop = asyncio.get_running_loop()
+        # The digest alone keeps a processor busy.
+        self._digesting: Strand[Chunks] = Strand(loop, self._digest, self._progress)
+        self._writing: Strand[Chunks] = Strand(loop, self._write, self._progress)
+        self._fewer = asyncio.Event()
 
-    async def add(self, chunk: bytes | memoryview) -> None:
-        self._chunks.append(chunk)
-        self._collected += len(chunk)
-        if self._collected >= JOB_BYTES:
-            await self._start(self._store_beside)
+    async def add(self, job: Chunks) -> None:
+        """Take in what has arrived, and wait until there is room for more."""
+        self.size += sum(map(len, job))
+        self._digesting.add(job)
+        self._writing.add(job)
+        await self._until_at_most(MOST_JOBS)
 
-    async def finish(self) -> Stored:
-        await self._start(self._store)
-        await self._done()
-        return await self._in_thread(  # type: ignore[no-any-return]
-            self._new.publish, self._sha256.hexdigest(), self._size
-        )
+    async def finish(self) -> None:
+        """Wait until everything is digested and written."""
+        await self._until_at_most(0)
 
     async def settle(self) -> None:
-        """Wait for the thread that is at work, even if this task is cancelled meanwhile."""
-        while self._job is not None and not self._job.done():
+        """Wait for the threads that are at work, even if this task is cancelled meanwhile."""
+        while self._left():
             with contextlib.suppress(BaseException):
-                await asyncio.shield(self._job)
+                await self._until_at_most(0)
 
-    async def _start(self, work: Callable[[Chunks], Awaitable[Any]]) -> None:
-        await self._done()
-        chunks, self._chunks = self._chunks, []
-        self._size += self._collected
-        self._collected = 0
-        self._job = asyncio.ensure_future(work(chunks))
+    def hexdigest(self) -> str:
+        """The SHA-256 of everything."""
+        return self._sha256.hexdigest()
 
-    async def _done(self) -> Any:
-        return await asyncio.shield(self._job) if self._job is not None else None
+    async def _until_at_most(self, count: int) -> None:
+        while self._left() > count:
+            self._fewer.clear()
+            await self._fewer.wait()
+        error = self._writing.error or self._digesting.error
+        if error is not None:
+            raise error
 
-    async def _store_beside(self, chunks: Chunks) -> None:
-        """Write and digest at the same time: the digest alone keeps a processor busy."""
-        written = asyncio.ensure_future(self._in_thread(self._write, chunks))
-        try:
-            await self._in_thread(self._digest, chunks)
-        finally:
-            await written
+    def _left(self) -> int:
+        """Jobs that the slower of the two has still to do."""
+        return max(self._digesting.left, self._writing.left)
 
-    async def _store(self, chunks: Chunks) -> None:
-        await self._in_thread(self._write_and_digest, chunks)
+    def _progress(self) -> None:
+        self._fewer.set()
 
-    # ---- in a thread ----
-    def _write(self, chunks: Chunks) -> None:
-        for chunk in chunks:
-            write_all(self._new.descriptor, memoryview(chunk))
+    # ---- in threads ----
+    def _write(self, job: Chunks) -> None:
+        for chunk in job:
+            write_all(self._descriptor, memoryview(chunk))
 
-    def _digest(self, chunks: Chunks) -> None:
-        for chunk in chunks:
+    def _digest(self, job: Chunks) -> None:
+        for chunk in job:
             self._sha256.update(chunk)
-
-    def _write_and_digest(self, chunks: Chunks) -> None:
-        self._write(chunks)
-        self._digest(chunks)

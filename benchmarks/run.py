@@ -22,7 +22,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -231,7 +231,11 @@ def memory_mb(pid: int) -> float:
     """Resident memory of a process and its children."""
     parent = psutil.Process(pid)
     family = [parent, *parent.children(recursive=True)]
-    return sum(member.memory_info().rss for member in family) / 1e6
+    total = 0
+    for member in family:
+        with suppress(psutil.NoSuchProcess):  # it ended meanwhile
+            total += member.memory_info().rss
+    return total / 1e6
 
 
 def best(times: int, measure_once: Any) -> float:

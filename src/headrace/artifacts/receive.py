@@ -68,7 +68,7 @@ async def _receive_large(
     rest: AsyncGenerator[bytes | memoryview, None],
     in_thread: InThread,
 ) -> Stored:
-    new: NewFile = await in_thread(folder.create, path)
+    new = await _created(folder, path, in_thread)
     receiver = _Receiver(new.descriptor)
     try:
         with folder.errors("write", path):
@@ -88,6 +88,16 @@ async def _receive_large(
         # A thread may still write to the file, whatever has happened here.
         await receiver.settle()
         await in_thread(new.close)
+
+
+async def _created(folder: Folder, path: str, in_thread: InThread) -> NewFile:
+    """A file to write; none is left open and half-done if this task is cancelled meanwhile."""
+    creating: asyncio.Future[NewFile] = asyncio.ensure_future(in_thread(folder.create, path))
+    try:
+        return await asyncio.shield(creating)
+    except asyncio.CancelledError:
+        (await creating).close()
+        raise
 
 
 class _Receiver:

@@ -303,7 +303,7 @@ def test_no_way_out(raw: Raw, form: str) -> None:
     raw("POST", f"/api/2.0/mlflow-artifacts/mpu/create/{target}", b'{"path": "x", "num_parts": 1}')
     after = _tree(raw.kept.parent)
     assert secret.read_text() == "secret"
-    changed = {path for path in before ^ after if not path.startswith(str(raw.kept) + "/")}
+    changed = {path for path in before ^ after if not f"{path}/".startswith(f"{raw.kept}/")}
     assert not {path for path in changed if "server" not in Path(path).name}
 
 

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import logging
 import os
-import re
 import tempfile
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 from mlflow.entities import LifecycleStage, Run
 from mlflow.exceptions import MlflowException, StoreUnreachable
+from mlflow.file_uri import is_local, path_of
 from mlflow.fluent import state
 from mlflow.journal.call_by_call import CallByCall
 from mlflow.journal.recorder import Recorder
+from mlflow.journal.recover import journals_of_run
 from mlflow.journal.shipper import find_journal, flush, flush_all, open_journal
-from mlflow.journal.writer import SUFFIX
 from mlflow.settings import MLFLOW_JOURNAL_DIR
 from mlflow.stores.contract import JournalStore, TrackingStore
 from mlflow.stores.resolve import resolve_store
@@ -111,11 +110,7 @@ def journal_folder(tracking_uri: str) -> Path:
 
 def is_journaled(tracking_uri: str, run_id: str) -> bool:
     """Whether some process has a journal of this run here."""
-    try:
-        names = os.listdir(journal_folder(tracking_uri))
-    except OSError:
-        return False
-    return any(name.startswith(f"{run_id}.") and name.endswith(SUFFIX) for name in names)
+    return bool(journals_of_run(run_id, journal_folder(tracking_uri)))
 
 
 def state_folder() -> Path:
@@ -125,11 +120,7 @@ def state_folder() -> Path:
 
 
 def _local_folder(tracking_uri: str) -> Path:
-    if tracking_uri.startswith("file:"):
-        return Path(unquote(urlsplit(tracking_uri).path)).absolute()
-    if re.match(r"\w[\w+.-]*:", tracking_uri) is None:
-        return Path(tracking_uri).absolute()
-    return Path("mlruns").absolute()
+    return Path(path_of(tracking_uri) if is_local(tracking_uri) else "mlruns").absolute()
 
 
 def _can_write(folder: Path) -> bool:

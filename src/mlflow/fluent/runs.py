@@ -152,7 +152,7 @@ def _start(
 ) -> ActiveRun:
     experiment = experiment_of_new_run(experiment_id)
     parent = _parent_of_new_run(parent_run_id)
-    own: dict[str, Any] = {**_with_description(tags, description)}
+    own = _with_description(tags, description)
     if parent is not None:
         own[PARENT_RUN_ID_TAG] = parent
     name = run_name or own.get(RUN_NAME_TAG) or random_name()
@@ -199,7 +199,7 @@ def _opened(client: MlflowClient, run: Run) -> ActiveRun:
 
 
 def _add_late_tags(run: ActiveRun, tags: dict[str, str]) -> None:
-    if any(run is active for active in state.active_runs.runs) or run._recorder is not None:
+    if run._recorder is not None:  # the run has not ended
         run.recorder.tags(tags)
 
 

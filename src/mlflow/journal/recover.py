@@ -153,11 +153,21 @@ def deliver_file(
     return done
 
 
+def journals_of_run(run_id: str, folder: Path) -> list[Path]:
+    """The journals of one run in a folder, which need not exist."""
+    # Not by a glob: its pattern, a new one for each run, takes longer than everything else here.
+    try:
+        names = os.listdir(folder)
+    except OSError:
+        return []
+    return [
+        folder / name for name in names if name.startswith(f"{run_id}.") and name.endswith(SUFFIX)
+    ]
+
+
 def recover_run(store: JournalStore, run_id: str, folder: Path) -> None:
     """Deliver what gone processes (forked children, say) left of one run; failures are logged."""
-    # Not by a glob: its pattern, a new one for each run, takes longer than everything else here.
-    names = [name for name in os.listdir(folder) if name.startswith(f"{run_id}.")]
-    for journal in find_journals_at(folder / name for name in names if name.endswith(SUFFIX)):
+    for journal in find_journals_at(journals_of_run(run_id, folder)):
         if not journal.in_use and not journal.artifacts:
             try:
                 deliver_file(store, journal)

@@ -117,6 +117,8 @@ def test_a_folder_is_fetched_whole(run: mlflow.ActiveRun, tmp_path: Path) -> Non
     assert (target / "a/b/c.txt").read_text() == "1"
     whole = Path(client.download_artifacts(run.info.run_id, ""))
     assert (whole / "a/d.txt").read_text() == "2"
+    inner = client.download_artifacts(run.info.run_id, "a/b/c.txt", tmp_path)
+    assert Path(inner) == tmp_path / "c.txt"
 
 
 def test_a_file_is_replaced_by_a_later_one(run: mlflow.ActiveRun) -> None:

@@ -52,11 +52,15 @@ class ArtifactRoots(Tracking):
         Raises:
             MlflowException: There is no such model (`RESOURCE_DOES_NOT_EXIST`).
         """
+        return self._repository(self._model_root(model_id))
+
+    def _model_root(self, model_id: str) -> str:
+        """URI of a logged model's artifacts; raises as `_model_repository` does."""
         root = _known.get((self._tracking_uri, model_id))
         if root is None:
             root = self._store.get_logged_model(model_id).artifact_location
             know_root(self._tracking_uri, model_id, root)
-        return self._repository(root)
+        return root
 
     def _repository(self, root: str) -> ArtifactRepository:
         from mlflow.artifacts.resolve import get_artifact_repository  # HTTP, object stores

@@ -139,7 +139,7 @@ class ArtifactsMixin(StoredFiles):
                 default, or for artifacts on this machine where they are.
 
         Returns:
-            The local path of what was fetched.
+            The local path of what was fetched: `dst_path` and the last part of `path`.
 
         Raises:
             MlflowException: There is nothing at the path (`RESOURCE_DOES_NOT_EXIST`).
@@ -149,16 +149,23 @@ class ArtifactsMixin(StoredFiles):
         wanted = normal_path(path)
         destination = _made(dst_path) if dst_path is not None else None
         try:
-            return self._run_repository(run_id).download_artifacts(wanted, destination)
+            return self._fetch(self._run_root(run_id), wanted, destination)
         except MlflowException as error:
             if error.error_code != "RESOURCE_DOES_NOT_EXIST" or not wanted:
                 raise
             model_id, name, inner = self._model_at(run_id, wanted)
             if model_id is None:
                 raise
-        if destination is not None:
+        if destination is not None and not inner:
             destination = _made(Path(destination, name))
-        return self._model_repository(model_id).download_artifacts(inner, destination)
+        return self._fetch(self._model_root(model_id), inner, destination)
+
+    def _fetch(self, root: str, path: str, destination: str | None) -> str:
+        """Fetch what is at a path under a root, under the last part of its name."""
+        from mlflow.artifacts.resolve import add_path  # HTTP, object stores
+
+        folder, _, name = path.rpartition("/")
+        return self._repository(add_path(root, folder)).download_artifacts(name, destination)
 
     def _model_at(self, run_id: str, path: str) -> tuple[str | None, str, str]:
         """The logged model of a run that the path's first part names, that part, and the rest."""

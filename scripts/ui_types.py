@@ -1,0 +1,45 @@
+"""Write ui/src/api/openapi.gen.ts: the types of every endpoint, from the server's OpenAPI.
+
+`--check` writes nothing and fails when the file differs. Needs `make setup`.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from headrace.app import endpoints
+from headrace.http.openapi import describe
+from headrace.http.options import Options
+
+UI = Path(__file__).resolve().parent.parent / "ui"
+TYPES = UI / "src" / "api" / "openapi.gen.ts"
+
+
+def generate() -> str:
+    """The types as TypeScript."""
+    with tempfile.TemporaryDirectory() as folder:
+        document = Path(folder, "openapi.json")
+        document.write_bytes(describe(endpoints(Options())))
+        program = UI / "openapi" / "node_modules" / "openapi-typescript" / "bin" / "cli.js"
+        done = subprocess.run(
+            ["node", program, document, "--alphabetize", "--default-non-nullable=false"],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    return done.stdout
+
+
+def main() -> None:
+    types = generate()
+    if "--check" not in sys.argv:
+        TYPES.write_text(types, encoding="utf-8")
+    elif TYPES.read_text(encoding="utf-8") != types:
+        sys.exit(f"{TYPES} is not what the server answers now: run scripts/ui_types.py")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,110 @@
+/**
+ * Every screen and its address. The addresses after `#` are those that MLflow's clients print
+ * ("View run … at: http://host/#/experiments/1/runs/…"), so that their links open here.
+ *
+ * A screen is loaded when it is first shown. Its search parameters are validated where the screen
+ * declares them (`search.ts` of its feature), so that a link carries the whole state of a view.
+ */
+import {
+  createHashHistory,
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from "@tanstack/react-router";
+import { validateCompareSearch } from "../features/compare/search";
+import { validateExperimentsSearch } from "../features/experiments/search";
+import { validateRunSearch } from "../features/run/search";
+import { validateRunsSearch } from "../features/runs/search";
+import { Failure } from "./Failure";
+import { NotFound } from "./NotFound";
+import { Shell } from "./Shell";
+
+const root = createRootRoute({
+  component: Shell,
+  errorComponent: Failure,
+  notFoundComponent: NotFound,
+});
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/experiments" });
+  },
+});
+
+const experiments = createRoute({
+  getParentRoute: () => root,
+  path: "/experiments",
+  validateSearch: validateExperimentsSearch,
+  component: lazyRouteComponent(() => import("../features/experiments/ExperimentsScreen")),
+});
+
+/** The runs of one experiment. */
+const experiment = createRoute({
+  getParentRoute: () => root,
+  path: "/experiments/$experimentId",
+  validateSearch: validateRunsSearch,
+  component: lazyRouteComponent(() => import("../features/runs/ExperimentRunsScreen")),
+});
+
+const experimentRuns = createRoute({
+  getParentRoute: () => root,
+  path: "/experiments/$experimentId/runs",
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: "/experiments/$experimentId", params });
+  },
+});
+
+/** The runs of several experiments: `?experiments=1,2`. */
+const runs = createRoute({
+  getParentRoute: () => root,
+  path: "/runs",
+  validateSearch: validateRunsSearch,
+  component: lazyRouteComponent(() => import("../features/runs/RunsScreen")),
+});
+
+const run = createRoute({
+  getParentRoute: () => root,
+  path: "/experiments/$experimentId/runs/$runId",
+  validateSearch: validateRunSearch,
+  component: lazyRouteComponent(() => import("../features/run/RunScreen")),
+});
+
+/** Two to fifty runs: `?runs=a,b,c`. */
+const compare = createRoute({
+  getParentRoute: () => root,
+  path: "/compare",
+  validateSearch: validateCompareSearch,
+  component: lazyRouteComponent(() => import("../features/compare/CompareScreen")),
+});
+
+const models = createRoute({
+  getParentRoute: () => root,
+  path: "/models",
+  component: lazyRouteComponent(() => import("../features/models/ModelsScreen")),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([
+    home,
+    experiments,
+    experiment,
+    experimentRuns,
+    runs,
+    run,
+    compare,
+    models,
+  ]),
+  history: createHashHistory(),
+  defaultPreload: "intent",
+  scrollRestoration: true,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

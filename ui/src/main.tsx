@@ -1,0 +1,31 @@
+import "@fontsource-variable/inter/wght.css";
+import "@fontsource-variable/noto-sans-thai/wght.css";
+import "@mantine/core/styles.css";
+import "@mantine/notifications/styles.css";
+import "@mantine/spotlight/styles.css";
+import "./app/app.css";
+import { MantineProvider } from "@mantine/core";
+import { Notifications } from "@mantine/notifications";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { queryClient } from "./api/client";
+import { router } from "./app/router";
+import { theme } from "./app/theme";
+import { startI18n } from "./i18n";
+
+const root = document.getElementById("root");
+if (!root) throw new Error("index.html has no #root");
+
+startI18n();
+createRoot(root).render(
+  <StrictMode>
+    <MantineProvider theme={theme} defaultColorScheme="auto">
+      <QueryClientProvider client={queryClient}>
+        <Notifications position="bottom-right" />
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </MantineProvider>
+  </StrictMode>,
+);

@@ -1,0 +1,25 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+// Where the development server finds the platform: MLFLOW_TRACKING_URI, else the usual address.
+const platform = process.env.MLFLOW_TRACKING_URI ?? "http://127.0.0.1:5000";
+
+export default defineConfig({
+  plugins: [react()],
+  // Relative addresses, so that the app works under any static prefix.
+  base: "./",
+  build: {
+    outDir: "../src/headrace/static",
+    emptyOutDir: true,
+    target: "es2022",
+    chunkSizeWarningLimit: 900,
+  },
+  server: {
+    proxy: Object.fromEntries(
+      ["/api", "/ajax-api", "/get-artifact", "/openapi.json", "/version"].map((path) => [
+        path,
+        { target: platform, changeOrigin: true },
+      ]),
+    ),
+  },
+});

@@ -65,6 +65,8 @@ LINES = [
          "≥ 200,000", less=False, digits=0),
     Line("rest_log_metric_per_s", "raw REST `log-metric`, 8 clients", "requests/s", "≥ 8,000",
          less=False, digits=0),
+    Line("empty_app_per_s", "… an empty ASGI application on uvicorn, for scale", "requests/s", "",
+         less=False, digits=0),
     Line("rest_log_metric_p50_ms", "… p50", "ms", "≤ 1.5", digits=2),
     Line("rest_log_batch_per_s", "raw REST `log-batch` of 1,000, 8 clients", "points/s",
          "≥ 250,000", less=False, digits=0),
@@ -94,7 +96,7 @@ def main() -> None:
     measured: dict[str, Results] = {}
     if options.only != "peer":
         measured["ours"] = measure(Path(sys.executable), options.quick, growth=not options.quick)
-        measured["ours"] |= installed_size()
+        measured["ours"] |= installed_size() | empty_app(options.quick)
     if options.only != "ours":
         measured["peer"] = measure(options.peer, options.quick, growth=False)
         measured["peer"] |= environment_size(options.peer)
@@ -187,25 +189,45 @@ def folder() -> Iterator[Path]:
         yield Path(name)
 
 
+def empty_app(quick: bool) -> Results:
+    """What the machine and uvicorn leave for a server to use."""
+    with folder() as where:
+        options = ["--app-dir", str(WORKLOADS), "--no-access-log", "--log-level", "warning"]
+        with serving([sys.executable, "-m", "uvicorn", *options, "empty_app:app"], where) as (
+            url, _, _,
+        ):  # fmt: skip
+            seconds = "2" if quick else "5"
+            return workload(
+                Path(sys.executable), where, "load.py", url, "--seconds", seconds, "--empty"
+            )
+
+
 @contextmanager
 def server(python: Path, where: Path) -> Iterator[tuple[str, float, float]]:
     """A server on SQLite: its URL, the seconds until it answered, its memory in MB."""
+    command = [python, "-m", "mlflow", "server"]
+    command += ["--backend-store-uri", f"sqlite:///{where}/server.db"]
+    command += ["--artifacts-destination", str(where / "artifacts")]
+    with serving(command, where) as found:
+        yield found
+
+
+@contextmanager
+def serving(command: list[Path | str], where: Path) -> Iterator[tuple[str, float, float]]:
+    """A server on a free port; see `server`."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     url = f"http://127.0.0.1:{port}"
-    command = [python, "-m", "mlflow", "server", "--port", str(port)]
-    command += ["--backend-store-uri", f"sqlite:///{where}/server.db"]
-    command += ["--artifacts-destination", str(where / "artifacts")]
     began = time.perf_counter()
     process = subprocess.Popen(
-        command, cwd=where, env=environment(), start_new_session=True,
+        [*command, "--port", str(port)], cwd=where, env=environment(), start_new_session=True,
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:
         while not answers(url):
             if process.poll() is not None:
-                sys.exit(f"{python}: the server did not start")
+                sys.exit(f"{command[0]}: the server did not start")
             time.sleep(0.02)
         started = time.perf_counter() - began
         time.sleep(1)

@@ -3,7 +3,9 @@
 One epoll loop drives all connections, so that the generator is not the bottleneck. Every
 acknowledged point is counted and read back: `lost` must be 0.
 
-usage: python load.py SERVER_URL [--clients 8] [--seconds 5]
+usage: python load.py SERVER_URL [--clients 8] [--seconds 5] [--empty]
+
+`--empty` sends the same `log-metric` requests to an application that stores nothing.
 """
 
 import argparse
@@ -144,6 +146,13 @@ def phase(
     }
 
 
+def empty(server: Server, options: argparse.Namespace) -> dict[str, float]:
+    """Requests a second that an application answers which does nothing with them."""
+    run_ids = [f"{number:032x}" for number in range(options.clients)]
+    counts, _, elapsed = drive(server, "runs/log-metric", one_point, run_ids, options.seconds)
+    return {"empty_app_per_s": sum(counts) / elapsed}
+
+
 def one_point(run_id: str, i: int) -> bytes:
     return b'{"run_id":"%b","key":"x","value":%d,"timestamp":%d,"step":%d}' % (
         run_id.encode(), i, 1_700_000_000_000 + i, i,
@@ -165,8 +174,12 @@ def main() -> None:
     parser.add_argument("url")
     parser.add_argument("--clients", type=int, default=8)
     parser.add_argument("--seconds", type=float, default=5)
+    parser.add_argument("--empty", action="store_true")
     options = parser.parse_args()
     server = Server(options.url)
+    if options.empty:
+        print(json.dumps(empty(server, options)))
+        return
     results = phase(server, "rest_log_metric", "runs/log-metric", one_point, 1, options)
     results |= phase(server, "rest_log_batch", "runs/log-batch", many_points, POINTS, options)
     print(json.dumps(results))

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 
 from headrace.endpoints import (
+    artifact_pages,
     artifacts,
     events,
     experiments,
@@ -35,6 +36,7 @@ TABLES: tuple[Table, ...] = (
     registered_models.table,
     model_versions.table,
     artifacts.table,
+    artifact_pages.table,
     journal.table,
     events.table,
     server.table,

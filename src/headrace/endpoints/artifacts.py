@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from typing import Any
 
 from headrace.artifacts import direct
@@ -14,7 +14,7 @@ from headrace.artifacts.parts import PartUploads
 from headrace.artifacts.ranges import Span, asked_span, entity_tag, is_current
 from headrace.artifacts.receive import receive
 from headrace.artifacts.roots import Place, roots_of
-from headrace.artifacts.send import FileBody, file_headers, media
+from headrace.artifacts.send import FileBody, HeaderList, media, saved_headers
 from headrace.http.errors import ClientGone, HttpError
 from headrace.http.fields import one
 from headrace.http.platform import Platform
@@ -55,7 +55,7 @@ _NO_PARTS = "Multipart upload is not supported for the current artifact reposito
 )
 def list_artifacts(platform: Platform, asked: wire.ListArtifacts) -> bytes:
     """List files and folders directly in a folder among a run's artifacts."""
-    root_uri = _run_root(platform, asked.run_id or asked.run_uuid)
+    root_uri = run_root(platform, asked.run_id or asked.run_uuid)
     return _listing(platform, root_uri, asked.path)
 
 
@@ -79,8 +79,10 @@ async def get_artifact(request: Request) -> Response:
     """Send a file of a run: `run_id` (or `run_uuid`) and `path` stand in the query."""
     run_id, path = _run_id(request), one(request.query, "path")
     platform = request.platform
-    root_uri = await platform.read(request.actor, _run_root, platform, run_id)
-    return await _send(request, roots_of(platform).place_of(root_uri).at(path), root_uri, path)
+    root_uri = await platform.read(request.actor, run_root, platform, run_id)
+    return await send_stored(
+        request, roots_of(platform).place_of(root_uri).at(path), root_uri, path
+    )
 
 
 for _path in ("/get-artifact", "get-artifact"):
@@ -107,7 +109,9 @@ async def get_logged_model_artifact(request: Request) -> Response:
         request.actor, platform.store.get_logged_model, request.parameters["model_id"]
     )
     root_uri = model.artifact_location
-    return await _send(request, roots_of(platform).place_of(root_uri).at(path), root_uri, path)
+    return await send_stored(
+        request, roots_of(platform).place_of(root_uri).at(path), root_uri, path
+    )
 
 
 @table.endpoint("POST", "upload-artifact", permission="artifact.create", kind=Kind.STREAM)
@@ -115,7 +119,7 @@ async def upload_artifact(request: Request) -> Response:
     """Store the body as a file of a run: `run_id` (or `run_uuid`) and `path` stand in the query."""
     run_id, path = _run_id(request), one(request.query, "path")
     platform = request.platform
-    root_uri = await platform.read(request.actor, _run_root, platform, run_id)
+    root_uri = await platform.read(request.actor, run_root, platform, run_id)
     place = roots_of(platform).place_of(root_uri).at(path)
     return await _store(request, place, root_uri, len(place.path) - len(path))
 
@@ -181,7 +185,7 @@ def list_proxied(platform: Platform, asked: wire.ListProxied) -> bytes:
 async def download(request: Request) -> Response:
     """Send a file, or the part of it that a `Range` header asks for."""
     place = roots_of(request.platform).proxied(request.parameters["artifact_path"])
-    return await _send(request, place, place.root_uri, place.path)
+    return await send_stored(request, place, place.root_uri, place.path)
 
 
 @proxy_table.endpoint(
@@ -334,12 +338,20 @@ def _own_url(request: Request) -> str:
 
 
 # ---- out ----
-async def _send(request: Request, place: Place, root_uri: str, path: str) -> Response:
+async def send_stored(
+    request: Request,
+    place: Place,
+    root_uri: str,
+    path: str,
+    file_headers: Callable[[str], HeaderList] = saved_headers,
+    media: Callable[[str], bytes] = media,
+) -> Response:
     """A file, a part of it, or nothing for a caller that has it already.
 
     Args:
         place: Where it is on disk.
         root_uri, path: How its digest is recorded.
+        file_headers, media: What its path makes of the answer: whether it is saved or shown.
     """
     descriptor, sha256 = await request.platform.read(
         request.actor, _open, request.platform, place, root_uri, path
@@ -483,7 +495,12 @@ def _run_id(request: Request) -> str:
     return one(request.query, "run_id", "") or one(request.query, "run_uuid")
 
 
-def _run_root(platform: Platform, run_id: str) -> str:
+def run_root(platform: Platform, run_id: str) -> str:
+    """The URI under which a run's files are.
+
+    Raises:
+        MlflowException: No run is named, or it does not exist.
+    """
     if not run_id:
         raise MlflowException.invalid_parameter_value("The request lacks 'run_id'.")
     return platform.store.get_run(run_id).info.artifact_uri or ""
@@ -507,4 +524,4 @@ def _no_presigned_url() -> MlflowException:
     )
 
 
-__all__ = ["proxy_table", "table"]
+__all__ = ["proxy_table", "run_root", "send_stored", "table"]

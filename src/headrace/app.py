@@ -9,6 +9,7 @@ from headrace.endpoints import (
     artifact_pages,
     artifacts,
     events,
+    experiment_overview,
     experiments,
     journal,
     logged_models,
@@ -30,6 +31,7 @@ from headrace.services.store import SqlStore
 
 TABLES: tuple[Table, ...] = (
     experiments.table,
+    experiment_overview.table,
     runs.table,
     metrics.table,
     logged_models.table,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from headrace.services.artifacts import ArtifactDigestService
+from headrace.services.experiment_overview import ExperimentOverviewService
 from headrace.services.experiment_search import ExperimentSearchService
 from headrace.services.experiments import ExperimentService
 from headrace.services.inputs import InputService
@@ -22,6 +23,7 @@ from mlflow.stores.registry_contract import RegistryStore
 class SqlStore(
     ExperimentService,
     ExperimentSearchService,
+    ExperimentOverviewService,
     RunService,
     RunSearchService,
     MetricService,

@@ -1,0 +1,9 @@
+/** How numbers and times are written in a language of the app. */
+
+/** The browser's own variety of the language if it has one (en-GB), else the language. */
+export function localeOf(language: string): string {
+  const wished = typeof navigator === "undefined" ? [] : navigator.languages;
+  const own = wished.find((name) => name.slice(0, 2) === language.slice(0, 2)) ?? language;
+  // Years as in file names and logs: Thai's default would be the Buddhist calendar's.
+  return new Intl.Locale(own, { calendar: "gregory", numberingSystem: "latn" }).toString();
+}

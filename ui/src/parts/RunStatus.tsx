@@ -1,0 +1,39 @@
+import {
+  IconCircleCheckFilled,
+  IconCircleDotFilled,
+  IconCircleXFilled,
+  IconClockFilled,
+  IconPlayerStopFilled,
+} from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import classes from "./RunStatus.module.css";
+
+const LOOKS = {
+  RUNNING: { Icon: IconCircleDotFilled, colour: "var(--mantine-color-blue-text)" },
+  SCHEDULED: { Icon: IconClockFilled, colour: "var(--mantine-color-dimmed)" },
+  FINISHED: { Icon: IconCircleCheckFilled, colour: "var(--mantine-color-teal-text)" },
+  FAILED: { Icon: IconCircleXFilled, colour: "var(--mantine-color-red-text)" },
+  KILLED: { Icon: IconPlayerStopFilled, colour: "var(--mantine-color-orange-text)" },
+} as const;
+
+type Known = keyof typeof LOOKS;
+
+/** A run's status as a mark, with its name beside it or, where space is short, on hover only. */
+export function RunStatus({ status, withLabel = true }: { status: string; withLabel?: boolean }) {
+  const { t } = useTranslation();
+  const known: Known = status in LOOKS ? (status as Known) : "SCHEDULED";
+  const { Icon, colour } = LOOKS[known];
+  const name = t(`app.status.${known}`);
+  return (
+    <span className={classes.status} title={withLabel ? undefined : name}>
+      <Icon
+        size={14}
+        style={{ color: colour, flex: "none" }}
+        className={known === "RUNNING" ? classes.running : undefined}
+        aria-hidden={withLabel}
+        {...(!withLabel && { role: "img", "aria-label": name })}
+      />
+      {withLabel && name}
+    </span>
+  );
+}

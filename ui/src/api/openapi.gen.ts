@@ -39,6 +39,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/2.0/headrace/artifacts/pages/models/{model_id}/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Send a file of a logged model to be shown; with `network=1` it may load from other hosts. */
+        get: operations["get_logged_model_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/2.0/headrace/artifacts/pages/runs/{run_id}/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Send a file of a run to be shown; with `network=1` it may load from other hosts. */
+        get: operations["get_run_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/2.0/headrace/events": {
         parameters: {
             query?: never;
@@ -48,6 +82,23 @@ export interface paths {
         };
         /** Tell which runs change, as they change, until the caller goes. */
         get: operations["events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/2.0/headrace/experiments/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count the runs of experiments, and tell when something last changed in them. */
+        get: operations["experiment_overview"];
         put?: never;
         post?: never;
         delete?: never;
@@ -67,6 +118,40 @@ export interface paths {
         put?: never;
         /** Store consecutive lines of a run's journal, each exactly once. */
         post: operations["ingest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/2.0/headrace/runs/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Count the runs that a search finds. */
+        post: operations["count_runs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/2.0/headrace/runs/table": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Find runs, and show of them the columns that are named. */
+        post: operations["run_table"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1436,6 +1521,15 @@ export interface components {
             path?: string;
             upload_id: string;
         };
+        /** CountRuns */
+        CountRuns: {
+            /** @default [] */
+            experiment_ids?: string[];
+            /** @default  */
+            filter?: string;
+            /** @default ACTIVE_ONLY */
+            run_view_type?: string | number;
+        };
         /** CreateExperiment */
         CreateExperiment: {
             /** @default  */
@@ -1579,6 +1673,15 @@ export interface components {
             experiment_id: string;
             name: string;
         };
+        /**
+         * DatasetUse
+         * @description A dataset that a run used.
+         */
+        DatasetUse: {
+            context: string | null;
+            digest: string;
+            name: string;
+        };
         /** DeleteExperiment */
         DeleteExperiment: {
             experiment_id: string;
@@ -1689,6 +1792,21 @@ export interface components {
         ExperimentCreated: {
             experiment_id: string;
         };
+        /**
+         * ExperimentOverview
+         * @description One experiment; `last_activity` is the last change of it or of any of its runs, in ms UTC.
+         */
+        ExperimentOverview: {
+            active_runs: number;
+            deleted_runs: number;
+            experiment_id: string;
+            last_activity: number;
+            running_runs: number;
+        };
+        /** ExperimentOverviews */
+        ExperimentOverviews: {
+            experiments: components["schemas"]["ExperimentOverview"][];
+        };
         /** ExperimentsAnswer */
         ExperimentsAnswer: {
             /** @default [] */
@@ -1742,6 +1860,14 @@ export interface components {
         /** GetExperimentByName */
         GetExperimentByName: {
             experiment_name: string;
+        };
+        /**
+         * GetExperimentOverview
+         * @description No ids: all experiments.
+         */
+        GetExperimentOverview: {
+            /** @default [] */
+            experiment_ids?: string[];
         };
         /** GetLatestVersions */
         GetLatestVersions: {
@@ -1818,6 +1944,29 @@ export interface components {
             run_id?: string;
             /** @default  */
             run_uuid?: string;
+        };
+        /**
+         * GetRunTable
+         * @description `columns` are `attributes.<name>`, `params.<key>`, `metrics.<key>` and `tags.<key>`, nothing
+         *         quoted. Rows begin after the page that `page_token` comes from, or at row `offset`.
+         */
+        GetRunTable: {
+            /** @default [] */
+            columns?: string[];
+            /** @default [] */
+            experiment_ids?: string[];
+            /** @default  */
+            filter?: string;
+            /** @default 200 */
+            max_results?: number;
+            /** @default 0 */
+            offset?: number;
+            /** @default [] */
+            order_by?: string[];
+            /** @default  */
+            page_token?: string;
+            /** @default ACTIVE_ONLY */
+            run_view_type?: string | number;
         };
         /** HeaderEntry */
         HeaderEntry: {
@@ -2343,6 +2492,10 @@ export interface components {
         RunAnswer: {
             run: components["schemas"]["Run"];
         };
+        /** RunCount */
+        RunCount: {
+            count: number;
+        };
         /**
          * RunInfo
          * @description What is known of a run besides its data.
@@ -2385,6 +2538,17 @@ export interface components {
             next_page_token?: string;
             /** @default [] */
             runs?: components["schemas"]["Run"][];
+        };
+        /**
+         * RunTable
+         * @description Rows: each list of `columns` is as long as `run_ids`.
+         */
+        RunTable: {
+            columns: {
+                [key: string]: (string | number | components["schemas"]["DatasetUse"][] | null)[];
+            };
+            next_page_token: string;
+            run_ids: string[];
         };
         /**
          * RunTag
@@ -2668,6 +2832,54 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    get_logged_model_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model_id: string;
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": unknown;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    get_run_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                path: string;
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": unknown;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     events: {
         parameters: {
             query?: never;
@@ -2684,6 +2896,29 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": unknown;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    experiment_overview: {
+        parameters: {
+            query?: {
+                experiment_ids?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentOverviews"];
                 };
             };
             default: components["responses"]["Error"];
@@ -2713,6 +2948,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Ack"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    count_runs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CountRuns"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunCount"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    run_table: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GetRunTable"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunTable"];
                 };
             };
             default: components["responses"]["Error"];

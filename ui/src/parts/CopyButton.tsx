@@ -1,7 +1,8 @@
 import { ActionIcon, type MantineSize, Tooltip } from "@mantine/core";
 import { useClipboard } from "@mantine/hooks";
-import { IconCheck, IconCopy } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import IconCheck from "~icons/check";
+import IconCopy from "~icons/copy";
 
 /** Copies a text; `label` says which, for those who do not see where the button stands. */
 export function CopyButton({

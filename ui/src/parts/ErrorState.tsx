@@ -1,6 +1,6 @@
 import { Alert, Button, Stack, Text } from "@mantine/core";
-import { IconAlertTriangle } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import IconAlertTriangle from "~icons/alert-triangle";
 
 /** Something could not be read: the server's own words, and another try. */
 export function ErrorState({

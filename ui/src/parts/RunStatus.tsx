@@ -1,11 +1,9 @@
-import {
-  IconCircleCheckFilled,
-  IconCircleDotFilled,
-  IconCircleXFilled,
-  IconClockFilled,
-  IconPlayerStopFilled,
-} from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import IconCircleCheckFilled from "~icons/circle-check-filled";
+import IconCircleDotFilled from "~icons/circle-dot-filled";
+import IconCircleXFilled from "~icons/circle-x-filled";
+import IconClockFilled from "~icons/clock-filled";
+import IconPlayerStopFilled from "~icons/player-stop-filled";
 import classes from "./RunStatus.module.css";
 
 const LOOKS = {

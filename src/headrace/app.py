@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from headrace.endpoints import (
     artifact_pages,
     artifacts,
+    audit,
     events,
     experiment_overview,
     experiments,
@@ -17,6 +18,7 @@ from headrace.endpoints import (
     model_versions,
     page,
     registered_models,
+    run_table,
     runs,
     server,
 )
@@ -33,10 +35,12 @@ TABLES: tuple[Table, ...] = (
     experiments.table,
     experiment_overview.table,
     runs.table,
+    run_table.table,
     metrics.table,
     logged_models.table,
     registered_models.table,
     model_versions.table,
+    audit.table,
     artifacts.table,
     artifact_pages.table,
     journal.table,

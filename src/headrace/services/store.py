@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from headrace.services.artifacts import ArtifactDigestService
+from headrace.services.audit import AuditService
 from headrace.services.experiment_overview import ExperimentOverviewService
 from headrace.services.experiment_search import ExperimentSearchService
 from headrace.services.experiments import ExperimentService
@@ -13,6 +14,7 @@ from headrace.services.metrics import MetricService
 from headrace.services.model_versions import ModelVersionService
 from headrace.services.registered_models import RegisteredModelService
 from headrace.services.run_search import RunSearchService
+from headrace.services.run_table import RunTableService
 from headrace.services.runs import RunService
 from headrace.sql.engine import Engine, open_engine
 from headrace.sql.queries import experiments as queries
@@ -26,6 +28,7 @@ class SqlStore(
     ExperimentOverviewService,
     RunService,
     RunSearchService,
+    RunTableService,
     MetricService,
     InputService,
     LoggedModelService,
@@ -33,6 +36,7 @@ class SqlStore(
     JournalService,
     RegisteredModelService,
     ModelVersionService,
+    AuditService,
     TrackingStore,
     RegistryStore,
 ):

@@ -18,6 +18,7 @@ from typing import Any
 
 from headrace.sql.engine import Engine, Tx
 from headrace.sql.filters import (
+    FALSE,
     Filter,
     Sql,
     all_of,
@@ -97,8 +98,13 @@ class RunSearch:
         found = [(node, lookups.of(node)) for node in nodes]
         self._lookups = [(node, lookup) for node, lookup in found if lookup is not None]
 
-    def find(self, limit: int, last: Sequence[Any] | None = None) -> list[FoundRun]:
+    def find(
+        self, limit: int, last: Sequence[Any] | None = None, offset: int = 0
+    ) -> list[FoundRun]:
         """The first runs, or the first after the row with these values of `columns`.
+
+        Args:
+            offset: How many runs to pass over (only without `last`).
 
         Raises:
             MlflowException: The filter has more values than a statement takes
@@ -106,9 +112,32 @@ class RunSearch:
         """
         if not self._experiments:
             return []
-        return self._find(limit, last)
+        return self._find(limit, last, offset)
 
-    def _find(self, limit: int, last: Sequence[Any] | None) -> list[FoundRun]:
+    def everything(self) -> tuple[Sql, Sql]:
+        """What follows FROM, and what follows WHERE, in a query of all runs that are found; each
+        is a row `r` of `runs`.
+
+        Raises:
+            MlflowException: As `find`.
+        """
+        if not self._experiments:
+            return Sql("runs r"), FALSE
+        rarest = self._rarest()
+        source, conditions = self._all_runs() if rarest is None else self._looked_up(*rarest)
+        return source, refuse_too_many_parameters(all_of([*conditions, *self._scope()]))
+
+    def count(self) -> int:
+        """How many runs are found.
+
+        Raises:
+            MlflowException: As `find`.
+        """
+        source, condition = self.everything()
+        [(count,)] = self._rows(sql("SELECT count(*) FROM", source, "WHERE", condition))
+        return int(count)
+
+    def _find(self, limit: int, last: Sequence[Any] | None, offset: int) -> list[FoundRun]:
         ranges = [found for found in self._lookups if found[1].is_range]
         if ranges:
             counts = self._count([lookup for _, lookup in ranges], COUNTED)
@@ -116,21 +145,22 @@ class RunSearch:
             if fewest == 0:
                 return []
             if fewest < COUNTED and (fewest <= limit or not self._fills_soon(limit, counts)):
-                return self._by_lookup(*ranges[counts.index(fewest)], limit, last)
+                found = self._looked_up(*ranges[counts.index(fewest)])
+                return self._sorted(*found, limit, last, offset)
         scopes = [(number, stage) for number in self._experiments for stage in self._stages]
         mergeable = len(scopes) == 1 or (
-            len(scopes) <= MERGED and len(scopes) * limit <= MERGED_ROWS
+            len(scopes) <= MERGED and len(scopes) * (limit + offset) <= MERGED_ROWS
         )
-        if mergeable and (self._order.is_indexed or not self._lookups):
-            rows = self._by_order(scopes, limit, last, TESTED if self._lookups else None)
+        # To pass over runs, all those before must be found: few tests are not enough.
+        if mergeable and (not self._lookups or (self._order.is_indexed and not offset)):
+            rows = self._by_order(scopes, limit, last, offset, TESTED if self._lookups else None)
             if rows is not None:
                 return rows
         rarest = self._rarest()
-        if rarest is not None:
-            return self._by_lookup(*rarest, limit, last)
-        if mergeable:
-            return self._by_order(scopes, limit, last, None) or []
-        return self._by_sorting(limit, last)
+        if rarest is None and mergeable:
+            return self._by_order(scopes, limit, last, offset, None) or []
+        found = self._all_runs() if rarest is None else self._looked_up(*rarest)
+        return self._sorted(*found, limit, last, offset)
 
     # ---- choosing ----
     def _count(self, lookups: Sequence[Lookup], most: int) -> list[int]:
@@ -168,27 +198,36 @@ class RunSearch:
         return self._lookups[counts.index(fewest)] if fewest < COUNTED_FULLY else None
 
     # ---- the ways ----
-    def _by_lookup(
-        self, node: Node, lookup: Lookup, limit: int, last: Sequence[Any] | None
-    ) -> list[FoundRun]:
+    def _looked_up(self, node: Node, lookup: Lookup) -> tuple[Sql, list[Sql]]:
+        """FROM, and the conditions of WHERE, beginning with a condition's runs."""
         joins, conditions = self._tests.of("l.run_num", but=node)
         source = sql("(", lookup.query, f") AS l {joins} CROSS JOIN runs r")
-        return self._sorted(source, [*conditions, Sql("r.run_num = l.run_num")], limit, last)
+        return source, [*conditions, Sql("r.run_num = l.run_num")]
 
-    def _by_sorting(self, limit: int, last: Sequence[Any] | None) -> list[FoundRun]:
+    def _all_runs(self) -> tuple[Sql, list[Sql]]:
+        """The same, beginning with every run of the experiments."""
         joins, conditions = self._tests.of("r.run_num")
-        return self._sorted(Sql(f"runs r {joins}"), conditions, limit, last)
+        return Sql(f"runs r {joins}"), conditions
 
-    def _sorted(
-        self, source: Sql, conditions: Sequence[Sql], limit: int, last: Sequence[Any] | None
-    ) -> list[FoundRun]:
+    def _scope(self) -> list[Sql]:
+        """The conditions of being in the experiments and the lifecycle stages."""
         numbers = Sql(
             f"r.experiment_id IN (SELECT value FROM {self._dialect.numbers('e')})",
             (self._dialect.number_list(self._experiments),),
         )
         if len(self._experiments) == 1:
             numbers = Sql("r.experiment_id = ?", (self._experiments[0],))
-        where = [*conditions, numbers, Sql(f"r.{self._in_stages}")]
+        return [numbers, Sql(f"r.{self._in_stages}")]
+
+    def _sorted(
+        self,
+        source: Sql,
+        conditions: Sequence[Sql],
+        limit: int,
+        last: Sequence[Any] | None,
+        offset: int,
+    ) -> list[FoundRun]:
+        where = [*conditions, *self._scope()]
         if last is not None:
             where.append(after(self.columns, last))
         return self._rows(
@@ -198,7 +237,7 @@ class RunSearch:
                 self._order.joins,
                 "WHERE",
                 all_of(where),
-                Sql(f"ORDER BY {order_by(self.columns)} LIMIT ?", (limit,)),
+                Sql(f"ORDER BY {order_by(self.columns)} LIMIT ? OFFSET ?", (limit, offset)),
             )
         )
 
@@ -207,23 +246,25 @@ class RunSearch:
         scopes: Sequence[tuple[int, str]],
         limit: int,
         last: Sequence[Any] | None,
+        offset: int,
         tested: int | None,
     ) -> list[FoundRun] | None:
         """The rows of each scope, merged; None if a page is not full after so many tests."""
+        if len(scopes) == 1:
+            return self._along(*scopes[0], limit, last, offset, tested)
         rows: list[FoundRun] = []
         for number, stage in scopes:
-            found = self._along(number, stage, limit, last, tested)
+            found = self._along(number, stage, offset + limit, last, 0, tested)
             if found is None:
                 return None
             rows += found
-        if len(scopes) > 1:
-            for index, column in reversed(list(enumerate(self.columns, start=2))):
-                rows.sort(
-                    # None stands only where a column before it separates.
-                    key=lambda row, i=index: (row[i] is not None, row[i]),  # type: ignore[misc]
-                    reverse=not column.ascending,
-                )
-        return rows[:limit]
+        for index, column in reversed(list(enumerate(self.columns, start=2))):
+            rows.sort(
+                # None stands only where a column before it separates.
+                key=lambda row, i=index: (row[i] is not None, row[i]),  # type: ignore[misc]
+                reverse=not column.ascending,
+            )
+        return rows[offset : offset + limit]
 
     def _along(
         self,
@@ -231,6 +272,7 @@ class RunSearch:
         stage: str,
         limit: int,
         last: Sequence[Any] | None,
+        offset: int,
         tested: int | None,
     ) -> list[FoundRun] | None:
         """The rows of one experiment and stage."""
@@ -245,16 +287,22 @@ class RunSearch:
                 conditions.append(segment.after(last))
             if boundary is not None:
                 conditions.append(segment.until(boundary))
-            rows += self._rows(
+            source = sql(f"{segment.table} {joins}", segment.joins, "WHERE", all_of(conditions))
+            found = self._rows(
                 sql(
-                    f"SELECT r.run_num, r.updated_at, {', '.join(segment.outputs)}",
-                    f"FROM {segment.table} {joins}",
-                    segment.joins,
-                    "WHERE",
-                    all_of(conditions),
-                    Sql(f"ORDER BY {order_by(segment.sort)} LIMIT ?", (limit - len(rows),)),
+                    f"SELECT r.run_num, r.updated_at, {', '.join(segment.outputs)} FROM",
+                    source,
+                    Sql(
+                        f"ORDER BY {order_by(segment.sort)} LIMIT ? OFFSET ?",
+                        (limit - len(rows), offset),
+                    ),
                 )
             )
+            if offset:
+                offset = (
+                    0 if found else offset - self._rows(sql("SELECT count(*) FROM", source))[0][0]
+                )
+            rows += found
             if len(rows) >= limit:
                 return rows
             if boundary is not None:

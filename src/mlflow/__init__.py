@@ -118,6 +118,7 @@ _MODULES = (
     "store",
     "system_metrics",
     "tracking",
+    "types",
     "utils",
 )
 
@@ -169,6 +170,9 @@ if TYPE_CHECKING:
     )
     from mlflow import (
         tracking as tracking,
+    )
+    from mlflow import (
+        types as types,
     )
     from mlflow import (
         utils as utils,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import importlib
-import sys
 from typing import Any
 
 from mlflow.exceptions import MlflowException
+from mlflow.types.foreign import is_instance
 
 
 def require(module: str) -> Any:
@@ -24,15 +24,6 @@ def require(module: str) -> Any:
             f"Install it: pip install {package}",
             error_code="INVALID_STATE",
         ) from error
-
-
-def is_instance(value: object, module: str, class_name: str) -> bool:
-    """Whether a value is of a class of a package, without importing the package.
-
-    A value of the class cannot exist before the package was imported.
-    """
-    loaded = sys.modules.get(module)
-    return loaded is not None and isinstance(value, getattr(loaded, class_name, ()))
 
 
 def check_instance(value: object, module: str, class_name: str, hint: str) -> None:

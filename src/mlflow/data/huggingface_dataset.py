@@ -11,9 +11,9 @@ from mlflow.data.digest import MAX_ROWS, compute_pandas_digest
 from mlflow.data.frameworks import check_instance
 from mlflow.data.huggingface_dataset_source import DataFiles, HuggingFaceDatasetSource
 from mlflow.data.pyfunc_dataset_mixin import PyFuncInputsOutputs, split_frame
-from mlflow.data.schema import Schema
-from mlflow.data.schema_inference import schema_of_frame
 from mlflow.data.tabular_dataset import TabularDataset
+from mlflow.types.pandas_schema import schema_of_frame
+from mlflow.types.schema import Schema
 
 if TYPE_CHECKING:
     import datasets

@@ -13,7 +13,7 @@ from mlflow.data.digest import compute_numpy_digest
 from mlflow.data.frameworks import check_instance
 from mlflow.data.pyfunc_dataset_mixin import PyFuncConvertibleDatasetMixin, PyFuncInputsOutputs
 from mlflow.data.schema import TensorDatasetSchema
-from mlflow.data.schema_inference import schema_of_arrays
+from mlflow.types.numpy_schema import schema_of_arrays
 
 if TYPE_CHECKING:
     import numpy as np

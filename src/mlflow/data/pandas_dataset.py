@@ -9,9 +9,9 @@ from mlflow.data.dataset_source_registry import source_of
 from mlflow.data.digest import compute_pandas_digest
 from mlflow.data.frameworks import check_instance
 from mlflow.data.pyfunc_dataset_mixin import PyFuncInputsOutputs, split_frame
-from mlflow.data.schema import Schema
-from mlflow.data.schema_inference import schema_of_frame
 from mlflow.data.tabular_dataset import TabularDataset
+from mlflow.types.pandas_schema import schema_of_frame
+from mlflow.types.schema import Schema
 
 if TYPE_CHECKING:
     import pandas as pd

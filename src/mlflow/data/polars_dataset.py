@@ -4,37 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from mlflow.data.column_types import ColumnType, array_of, object_of
 from mlflow.data.dataset_source import DatasetSource
 from mlflow.data.dataset_source_registry import source_of
 from mlflow.data.frameworks import check_instance
 from mlflow.data.pyfunc_dataset_mixin import PyFuncInputsOutputs
-from mlflow.data.schema import Schema
 from mlflow.data.tabular_dataset import TabularDataset
-from mlflow.exceptions import MlflowException
+from mlflow.types.polars_schema import schema_of_polars
+from mlflow.types.schema import Schema
 
 if TYPE_CHECKING:
     import polars as pl
-
-# Categories are recorded as text, dates as times, unsigned numbers as what has room for them.
-_TYPES = {
-    "Binary": "binary",
-    "Boolean": "boolean",
-    "Categorical": "string",
-    "Date": "datetime",
-    "Datetime": "datetime",
-    "Enum": "string",
-    "Float32": "float",
-    "Float64": "double",
-    "Int8": "integer",
-    "Int16": "integer",
-    "Int32": "integer",
-    "Int64": "long",
-    "String": "string",
-    "UInt8": "integer",
-    "UInt16": "integer",
-    "UInt32": "long",
-}
 
 
 class PolarsDataset(TabularDataset["pl.DataFrame"]):
@@ -79,29 +58,12 @@ class PolarsDataset(TabularDataset["pl.DataFrame"]):
         return {"num_rows": self.df.height, "num_elements": self.df.height * self.df.width}
 
     def _infer_schema(self) -> Schema:
-        return Schema([_describe_column(column) for column in self.df.iter_columns()])
+        return schema_of_polars(self.df)
 
     def to_pyfunc(self) -> PyFuncInputsOutputs:
         if self.targets is None:
             return PyFuncInputsOutputs(self.df)
         return PyFuncInputsOutputs(self.df.drop(self.targets), self.df[self.targets])
-
-
-def _describe_column(column: pl.Series) -> dict[str, Any]:
-    # Required means here, as MLflow has it, that some value is there.
-    kind = _type_of(column.dtype)
-    return {**kind, "name": column.name, "required": column.count() > 0}
-
-
-def _type_of(dtype: Any) -> ColumnType:
-    name = dtype.base_type().__name__
-    if name in _TYPES:
-        return {"type": _TYPES[name]}
-    if name in ("Array", "List"):
-        return array_of(_type_of(dtype.inner))
-    if name == "Struct":
-        return object_of((field.name, _type_of(field.dtype), True) for field in dtype.fields)
-    raise MlflowException.invalid_parameter_value(f"Schemas have no type for {dtype} columns.")
 
 
 def from_polars(

@@ -1,5 +1,7 @@
 r"""Schemas of datasets, in the JSON form in which a run records them.
 
+What a column or a tensor may be is in `mlflow.types`.
+
 Columns:  {"mlflow_colspec": [{"type": "long", "name": "age", "required": true}, …]}
 Tensors:  {"mlflow_tensorspec": {"features": "[{\"type\": \"tensor\", \"tensor-spec\":
           {\"dtype\": \"float64\", \"shape\": [-1, 3]}}]", "targets": null}}
@@ -12,80 +14,13 @@ The first dimension of a tensor is -1: it is the number of examples.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
 from typing import Any
 
 from mlflow.exceptions import MlflowException
+from mlflow.types.schema import Schema
 
 COLUMNS_KEY = "mlflow_colspec"
 TENSORS_KEY = "mlflow_tensorspec"
-
-
-class Schema:
-    """Columns or tensors of a dataset, in order.
-
-    Args:
-        inputs: One entry each, in the form above. Either all have a name or none has.
-
-    Raises:
-        MlflowException: No entry, only some have names, or an optional one has none
-            (`INVALID_PARAMETER_VALUE`).
-    """
-
-    def __init__(self, inputs: Sequence[dict[str, Any]]) -> None:
-        named = ["name" in entry for entry in inputs]
-        if not inputs:
-            raise MlflowException.invalid_parameter_value("A schema needs at least one column.")
-        if any(named) and not all(named):
-            raise MlflowException.invalid_parameter_value(
-                f"Either all columns of a schema have names or none has; got {list(inputs)}."
-            )
-        if not any(named) and not all(entry.get("required", True) for entry in inputs):
-            raise MlflowException.invalid_parameter_value(
-                f"A column with missing values needs a name; got {list(inputs)}."
-            )
-        if not any(named) and len(inputs) > 1 and inputs[0]["type"] == "tensor":
-            raise MlflowException.invalid_parameter_value(
-                f"Several tensors need names; got {list(inputs)}."
-            )
-        self._inputs = [dict(entry) for entry in inputs]
-
-    @property
-    def inputs(self) -> list[dict[str, Any]]:
-        """The entries."""
-        return self._inputs
-
-    def input_names(self) -> list[Any]:
-        """Names of the entries, or their positions where they have none."""
-        return [entry.get("name", position) for position, entry in enumerate(self._inputs)]
-
-    def to_dict(self) -> list[dict[str, Any]]:
-        """The entries, as values that JSON has."""
-        return self._inputs
-
-    def to_json(self) -> str:
-        """The entries as JSON."""
-        return json.dumps(self._inputs, default=str)
-
-    @classmethod
-    def from_json(cls, json_str: str) -> Schema:
-        """The schema that `to_json` wrote."""
-        return cls(json.loads(json_str))
-
-    def __len__(self) -> int:
-        return len(self._inputs)
-
-    def __iter__(self) -> Iterator[dict[str, Any]]:
-        return iter(self._inputs)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Schema) and self._inputs == other._inputs
-
-    def __hash__(self) -> int:
-        return hash(self.to_json())
-
-    def __repr__(self) -> str:
-        return f"Schema({self._inputs!r})"
 
 
 class TensorDatasetSchema:

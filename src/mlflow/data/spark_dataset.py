@@ -12,11 +12,11 @@ from mlflow.data.delta_dataset_source import DeltaDatasetSource, quote_name
 from mlflow.data.digest import MAX_ROWS, get_normalized_md5_digest
 from mlflow.data.frameworks import require
 from mlflow.data.pyfunc_dataset_mixin import PyFuncInputsOutputs, split_frame
-from mlflow.data.schema import Schema
 from mlflow.data.spark_dataset_source import SparkDatasetSource
-from mlflow.data.spark_schema import schema_of_spark
 from mlflow.data.tabular_dataset import TabularDataset
 from mlflow.exceptions import MlflowException
+from mlflow.types.schema import Schema
+from mlflow.types.spark_schema import schema_of_spark
 
 if TYPE_CHECKING:
     import pyspark.sql

@@ -10,8 +10,8 @@ from typing import Any, Generic, TypeVar
 from mlflow.data.dataset import DescribedDataset
 from mlflow.data.dataset_source import DatasetSource
 from mlflow.data.pyfunc_dataset_mixin import PyFuncConvertibleDatasetMixin
-from mlflow.data.schema import Schema
 from mlflow.exceptions import MlflowException
+from mlflow.types.schema import Schema
 
 _logger = logging.getLogger(__name__)
 

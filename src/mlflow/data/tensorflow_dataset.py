@@ -13,9 +13,10 @@ from mlflow.data.dataset_source_registry import source_of
 from mlflow.data.digest import compute_numpy_digest, get_normalized_md5_digest, hash_values
 from mlflow.data.frameworks import require
 from mlflow.data.pyfunc_dataset_mixin import PyFuncConvertibleDatasetMixin, PyFuncInputsOutputs
-from mlflow.data.schema import Schema, TensorDatasetSchema
-from mlflow.data.schema_inference import schema_of_arrays
+from mlflow.data.schema import TensorDatasetSchema
 from mlflow.exceptions import MlflowException
+from mlflow.types.numpy_schema import schema_of_arrays
+from mlflow.types.schema import Schema
 
 _logger = logging.getLogger(__name__)
 

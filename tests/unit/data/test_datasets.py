@@ -22,10 +22,10 @@ from mlflow.data.meta_dataset import MetaDataset
 from mlflow.data.numpy_dataset import NumpyDataset
 from mlflow.data.pandas_dataset import PandasDataset
 from mlflow.data.polars_dataset import PolarsDataset
-from mlflow.data.schema import Schema
 from mlflow.entities import Dataset as DatasetEntity
 from mlflow.entities import DatasetInput
 from mlflow.exceptions import MlflowException
+from mlflow.types import ColSpec, Schema
 
 SOURCE = HTTPDatasetSource("https://example.com/x.csv")
 
@@ -133,7 +133,7 @@ def test_a_column_without_a_name_is_no_obstacle() -> None:
     assert len(dataset.digest) == 8
     assert dataset.schema is None
     only = mlflow.data.from_pandas(pd.DataFrame([[1]], columns=[None]))
-    assert only.schema == Schema([{"type": "long", "required": True}])
+    assert only.schema == Schema([ColSpec("long")])
 
 
 def test_columns_named_by_dates_are_recorded() -> None:
@@ -218,7 +218,7 @@ def test_source_wins_over_path(caplog: pytest.LogCaptureFixture) -> None:
 
 
 def test_a_described_dataset_needs_no_data() -> None:
-    schema = Schema([{"type": "string", "name": "text", "required": True}])
+    schema = Schema([ColSpec("string", "text")])
     dataset = MetaDataset(SOURCE, name="reviews", schema=schema)
     assert json.loads(dataset.to_dict()["schema"]) == {"mlflow_colspec": schema.to_dict()}
     assert dataset.digest != MetaDataset(SOURCE, name="reviews").digest

@@ -3,6 +3,9 @@
 uvicorn writes a response's head and its body separately: two system calls, two packets, and a
 caller that wakes up twice. Holding what is written until the event loop's next turn makes one of
 the two; measured on an empty application it answers a third more requests.
+
+A connection whose request line and headers do not arrive in time is closed, so that nobody keeps
+connections busy by sending a byte now and then.
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ from typing import Any
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 MOST_HELD = 65_536
+HEAD_TIMEOUT_S = 30.0
 
 
 class CorkedTransport:
@@ -58,12 +62,38 @@ class CorkedTransport:
 
 
 class Protocol(HttpToolsProtocol):
-    """uvicorn's protocol on a corked transport."""
+    """uvicorn's protocol on a corked transport, with a limit to how slowly a request may begin."""
+
+    _head_due: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(CorkedTransport(transport, self.loop))  # type: ignore[arg-type]
+        self._expect_head()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._head_is_here()
+        super().connection_lost(exc)
+
+    def on_headers_complete(self) -> None:
+        self._head_is_here()
+        super().on_headers_complete()
 
     def on_message_begin(self) -> None:
+        self._expect_head()
         super().on_message_begin()
         # For large files, which go past this server (`headrace.artifacts.direct`).
         self.scope["extensions"] = {"headrace.transport": self.transport}  # type: ignore[dict-item]
+
+    def _expect_head(self) -> None:
+        self._head_is_here()
+        self._head_due = self.loop.call_later(HEAD_TIMEOUT_S, self._give_up)
+
+    def _head_is_here(self) -> None:
+        if self._head_due is not None:
+            self._head_due.cancel()
+            self._head_due = None
+
+    def _give_up(self) -> None:
+        self._head_due = None
+        if not self.transport.is_closing():
+            self.transport.abort()

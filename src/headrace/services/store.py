@@ -13,6 +13,7 @@ from headrace.services.logged_models import LoggedModelService
 from headrace.services.metrics import MetricService
 from headrace.services.model_versions import ModelVersionService
 from headrace.services.registered_models import RegisteredModelService
+from headrace.services.run_keys import RunKeyService
 from headrace.services.run_search import RunSearchService
 from headrace.services.run_table import RunTableService
 from headrace.services.runs import RunService
@@ -29,6 +30,7 @@ class SqlStore(
     RunService,
     RunSearchService,
     RunTableService,
+    RunKeyService,
     MetricService,
     InputService,
     LoggedModelService,

@@ -59,9 +59,9 @@ export interface ChartsLayout {
   /** Charts shown first, in a section of their own. */
   pinned?: string[];
   hidden?: string[];
-  /** Sections that are folded. */
-  folded?: string[];
-  /** The order of charts in the sections where somebody moved one. */
+  /** Sections that are folded, or unfolded, against their default. */
+  toggled?: string[];
+  /** Which charts come first in the sections where somebody moved one; the rest by name. */
   order?: Record<string, string[]>;
   /** What single charts have of their own. */
   own?: Record<string, CurveOptions & ChartSize>;

@@ -15,7 +15,7 @@ const WHOLE: ChartsLayout = {
   ],
   pinned: ["m.loss"],
   hidden: ["m.val/loss"],
-  folded: ["system"],
+  toggled: ["system"],
   order: { val: ["m.val/acc", "m.val/loss"] },
   own: { "m.loss": { yLog: false, wide: 2, high: 3 } },
 };

@@ -13,7 +13,7 @@ export function readLayout(value: unknown): ChartsLayout | undefined {
     added: specsIn(value.added),
     pinned: textsIn(value.pinned),
     hidden: textsIn(value.hidden),
-    folded: textsIn(value.folded),
+    toggled: textsIn(value.toggled),
     order: recordIn(value.order, textsIn),
     own: recordIn(value.own, (own) => compact({ ...optionsIn(own), ...sizeIn(own) })),
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { logTickLabel, tickLabel, valueLabel } from "./numbers";
-import { SPAN_STEPS, sameDay, spanLabel, timeTick } from "./times";
+import { logTickLabel, tickLabel } from "./numbers";
+import { SPAN_STEPS, sameDay, timeTick } from "./times";
 
 describe("labels of numbers", () => {
   it("are as exact as the distance of the ticks asks for", () => {
@@ -25,33 +25,10 @@ describe("labels of numbers", () => {
       "1E18",
     ]);
   });
-
-  it("tell values in full where that is short", () => {
-    const label = (value: number) => valueLabel(value, "en");
-    expect(label(0.123456789)).toBe("0.12346");
-    expect(label(1234567)).toBe("1,234,567");
-    expect(label(123456.789)).toBe("123,457");
-    expect(label(0.0000123)).toBe("1.23E-5");
-    expect(label(0)).toBe("0");
-    expect(label(Number.NaN)).toBe("NaN");
-    expect(label(Number.NEGATIVE_INFINITY)).toBe("−∞");
-  });
 });
 
 describe("labels of times", () => {
-  it("tell spans in what people count in", () => {
-    const label = (ms: number) => spanLabel(ms, "en");
-    expect([0, 250, 1_250, 45_000, 90_000, 9_000_000, 3_600_000, 200_000_000].map(label)).toEqual([
-      "0s",
-      "250ms",
-      "1.25s",
-      "45s",
-      "1m 30s",
-      "2h 30m",
-      "1h",
-      "2d 7h",
-    ]);
-    expect(label(-90_000)).toBe("−1m 30s");
+  it("stand in the order of their distances", () => {
     expect(SPAN_STEPS).toEqual(SPAN_STEPS.toSorted((a, b) => a - b));
   });
 

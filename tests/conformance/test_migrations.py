@@ -21,7 +21,7 @@ from mlflow.entities import ExperimentTag
 from mlflow.exceptions import MlflowException
 
 DATABASES = Path(__file__).parents[1] / "data" / "databases"
-OLD_VERSIONS = [1]
+OLD_VERSIONS = [1, 2]
 
 Rows = dict[str, list[tuple[Any, ...]]]
 
@@ -61,6 +61,10 @@ def make_postgres(url: str, version: int) -> None:
             for row in rows:
                 marks = ", ".join(["%s"] * len(row))
                 connection.execute(f"INSERT INTO {table} VALUES ({marks})".encode(), row)
+        if version > 1:  # rows that bring their numbers do not count them up
+            connection.execute(
+                "SELECT setval(pg_get_serial_sequence('registered_models', 'model_num'), 1)"
+            )
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -146,9 +150,11 @@ def test_upgraded_database_works(empty_url: str, version: int) -> None:
     assert first.data.tags["note"] == "line 1\nline 2"
     assert second.info.run_name == "second"
     store.set_experiment_tag(experiment.experiment_id, ExperimentTag("new", "tag"))
-    store.create_registered_model("Fraud")
-    made = store.create_model_version("Fraud", f"runs:/{first.info.run_id}/model")
+    store.create_registered_model("Churn")
+    made = store.create_model_version("Churn", f"runs:/{first.info.run_id}/model")
     assert made.run_id == first.info.run_id
+    if version > 1:
+        assert store.get_model_version_by_alias("Fraud", "champion").current_stage == "Production"
     store.close()
 
 

@@ -12,6 +12,7 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from headrace.audit.log import record
 from headrace.services.experiments import experiment_number, no_experiment
 from headrace.services.run_rows import no_run
 from headrace.sql.engine import Engine, Row, Tx, now_ms
@@ -198,6 +199,7 @@ class _Collection:
         with self._engine.write() as tx:
             if _is_deleted(tx, queries.STAGE_OF_EXPERIMENT, number):
                 tx.execute(queries.REMOVE_EXPERIMENT, (number,))
+                record(tx, "experiment.removed", str(number))
                 self._note(self.removed.experiments, str(number))
 
     def remove_run(self, run: Row, *, of_experiment: int | None = None) -> bool:
@@ -216,6 +218,7 @@ class _Collection:
                 return False
             tx.execute(queries.REMOVE_ALL_POINTS, (run_num,))
             tx.execute(queries.REMOVE_RUN, (run_num,))
+            record(tx, "run.removed", run_id)
             _forget_digests(tx, artifact_uri)
         self._note(self.removed.runs, run_id)
         return True
@@ -228,6 +231,7 @@ class _Collection:
             if self._stays(tx, queries.STAGE_OF_MODEL, model_id, of_experiment):
                 return False
             tx.execute(queries.REMOVE_MODEL, (model_id,))
+            record(tx, "logged_model.removed", model_id)
             _forget_digests(tx, artifact_uri)
         self._note(self.removed.logged_models, model_id)
         return True

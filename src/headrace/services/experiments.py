@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from headrace.audit.log import record
 from headrace.services.service import Service
 from headrace.sql.engine import Tx, now_ms
 from headrace.sql.queries import experiments as queries
@@ -116,8 +117,9 @@ class ExperimentService(Service, ExperimentStore):
             now = now_ms()
             last: int | None = tx.value(queries.DELETION_TIME, (number,))
             deleted = now if last is None else max(now, last + 1)
-            tx.execute(queries.DELETE_RUNS, (deleted, now, number))
+            runs = tx.execute(queries.DELETE_RUNS, (deleted, now, number))
             tx.execute(queries.SET_STAGE, (LifecycleStage.DELETED, deleted, number))
+            _record_stage(tx, experiment, LifecycleStage.DELETED, runs)
 
     def restore_experiment(self, experiment_id: str) -> None:
         number = experiment_number(experiment_id)
@@ -129,8 +131,9 @@ class ExperimentService(Service, ExperimentStore):
                     RESOURCE_DOES_NOT_EXIST,
                 )
             now = now_ms()
-            tx.execute(queries.RESTORE_RUNS, (now, number, number))
+            runs = tx.execute(queries.RESTORE_RUNS, (now, number, number))
             tx.execute(queries.SET_STAGE, (LifecycleStage.ACTIVE, now, number))
+            _record_stage(tx, experiment, LifecycleStage.ACTIVE, runs)
 
     def set_experiment_tag(self, experiment_id: str, tag: ExperimentTag) -> None:
         key, value = check_experiment_tag(tag.key, tag.value)
@@ -263,6 +266,18 @@ def check_artifact_location(location: str) -> str:
 def place(location: str, *parts: str) -> str:
     """The URI of something among an experiment's artifacts."""
     return "/".join((location.rstrip("/"), *parts))
+
+
+def _record_stage(tx: Tx, experiment: ExperimentRow, stage: str, runs: int) -> None:
+    """Write down that an experiment went into the bin or came out of it, with so many runs."""
+    state = {"name": experiment.name, "lifecycle_stage": experiment.lifecycle_stage}
+    record(
+        tx,
+        "experiment.deleted" if stage == LifecycleStage.DELETED else "experiment.restored",
+        str(experiment.experiment_id),
+        before=state,
+        after={**state, "lifecycle_stage": stage, "runs": runs},
+    )
 
 
 def _entity(text: str) -> Experiment:

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from headrace.audit.log import record
 from headrace.services.experiments import active_experiment, experiment_number, place
 from headrace.services.service import Service
 from headrace.services.views import experiment_numbers
@@ -95,6 +96,7 @@ class LoggedModelService(Service, LoggedModelStore):
                 raise no_model(model_id)
             now = now_ms()
             tx.execute(queries.DELETE, (now, now, model_id))
+            record(tx, "logged_model.deleted", model_id)
 
     def log_logged_model_params(
         self, model_id: str, params: Sequence[LoggedModelParameter]

@@ -18,6 +18,12 @@ from headrace.services.registered_models import (
     version_objects,
     version_of_alias,
 )
+from headrace.services.registry_states import (
+    changing_model,
+    changing_version,
+    record_version,
+    version_state,
+)
 from headrace.services.service import Service
 from headrace.sql.engine import Tx, now_ms
 from headrace.sql.pages import check_page_size, digest, make_token, read_token
@@ -30,6 +36,7 @@ from mlflow.artifacts.resolve import add_path, parse_runs_uri
 from mlflow.entities.model_registry import ModelVersion, ModelVersionTag
 from mlflow.entities.model_registry.stages import (
     DEFAULT_STAGES_FOR_GET_LATEST_VERSIONS,
+    STAGE_ARCHIVED,
     get_canonical_stage,
 )
 from mlflow.exceptions import RESOURCE_DOES_NOT_EXIST, MlflowException
@@ -123,6 +130,8 @@ class ModelVersionService(Service, ModelVersionStore):
             tx.executemany(queries.SET_TAG, [(number, version, *tag) for tag in checked.items()])
             if origin.model_id is not None:
                 _note_on_logged_model(tx, origin.model_id, name, version)
+            after = version_state(tx, number, version)
+            record_version(tx, "model_version.created", name, number, version, None, after)
             return _get(tx, number, version)
 
     def get_model_version(self, name: str, version: str) -> ModelVersion:
@@ -147,8 +156,9 @@ class ModelVersionService(Service, ModelVersionStore):
         with self.engine.write() as tx:
             number = registered_model(tx, name)
             found = existing_version(tx, name, number, version)
-            if description is not None:
-                tx.execute(queries.DESCRIBE, (description, _touch(tx, number), number, found))
+            with changing_version(tx, "model_version.updated", name, number, found):
+                if description is not None:
+                    tx.execute(queries.DESCRIBE, (description, _touch(tx, number), number, found))
             return _get(tx, number, found)
 
     def transition_model_version_stage(
@@ -174,18 +184,18 @@ class ModelVersionService(Service, ModelVersionStore):
         with self.engine.write() as tx:
             number = registered_model(tx, name)
             found = existing_version(tx, name, number, version)
-            now = _touch(tx, number)
-            if archive_existing_versions:
-                tx.execute(queries.ARCHIVE_OTHERS, (now, number, target, found))
-            tx.execute(queries.SET_STAGE, (target, now, number, found))
+            move_to_stage(tx, name, number, found, target, archive_existing_versions)
             return _get(tx, number, found)
 
     def delete_model_version(self, name: str, version: str) -> None:
         with self.engine.write() as tx:
             number = registered_model(tx, name)
             found = existing_version(tx, name, number, version)
-            tx.execute(queries.DELETE, (number, found))
-            _touch(tx, number)
+            # Aliases of the version go with it, and they are the model's.
+            with changing_model(tx, "registered_model.alias_deleted", name, number):
+                with changing_version(tx, "model_version.deleted", name, number, found):
+                    tx.execute(queries.DELETE, (number, found))
+                _touch(tx, number)
 
     def get_model_version_download_uri(self, name: str, version: str) -> str:
         with self.engine.read() as tx:
@@ -244,17 +254,48 @@ class ModelVersionService(Service, ModelVersionStore):
         with self.engine.write() as tx:
             number = registered_model(tx, name)
             found = existing_version(tx, name, number, version)
-            tx.execute(queries.SET_TAG, (number, found, key, value))
+            with changing_version(tx, "model_version.tagged", name, number, found):
+                tx.execute(queries.SET_TAG, (number, found, key, value))
 
     def delete_model_version_tag(self, name: str, version: str, key: str) -> None:
         with self.engine.write() as tx:
             number = registered_model(tx, name)
             found = existing_version(tx, name, number, version)
-            if "\x00" in key or not tx.execute(queries.DELETE_TAG, (number, found, key)):
-                raise MlflowException(
-                    f"Version {found} of registered model {name!r} has no tag {shorten(key)!r}.",
-                    RESOURCE_DOES_NOT_EXIST,
-                )
+            with changing_version(tx, "model_version.untagged", name, number, found):
+                if "\x00" in key or not tx.execute(queries.DELETE_TAG, (number, found, key)):
+                    raise MlflowException(
+                        f"Version {found} of registered model {name!r} has no tag "
+                        f"{shorten(key)!r}.",
+                        RESOURCE_DOES_NOT_EXIST,
+                    )
+
+
+# ---- stages ----
+def move_to_stage(
+    tx: Tx,
+    name: str,
+    number: int,
+    version: int,
+    stage: str,
+    archive_existing: bool,
+    *,
+    action: str = "model_version.transitioned",
+    comment: str = "",
+) -> None:
+    """Put a version, whose model is locked, into a stage.
+
+    Args:
+        stage: As it is stored.
+        archive_existing: Whether the others in that stage become `Archived`.
+        action, comment: What the audit log says of it.
+    """
+    now = _touch(tx, number)
+    others = tx.rows(queries.OTHERS_IN_STAGE, (number, stage, version)) if archive_existing else []
+    for (other,) in others:
+        with changing_version(tx, action, name, number, other, comment):
+            tx.execute(queries.SET_STAGE, (STAGE_ARCHIVED, now, number, other))
+    with changing_version(tx, action, name, number, version, comment):
+        tx.execute(queries.SET_STAGE, (stage, now, number, version))
 
 
 # ---- where a version comes from ----

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from headrace.audit.log import record
+from headrace.services.registry_states import changing_model, model_state, record_removal
 from headrace.services.service import Service
 from headrace.sql.engine import Tx, now_ms
 from headrace.sql.pages import check_page_size, digest, make_token, read_token
@@ -76,6 +78,8 @@ class RegisteredModelService(Service, RegisteredModelStore):
                 raise _taken(name)
             number = tx.value(queries.FIND, (name,))
             tx.executemany(queries.SET_TAG, [(number, *tag) for tag in checked.items()])
+            after = model_state(tx, number)
+            record(tx, "registered_model.created", name, model_num=number, after=after)
             return _get(tx, name)
 
     def get_registered_model(self, name: str) -> RegisteredModel:
@@ -100,7 +104,8 @@ class RegisteredModelService(Service, RegisteredModelStore):
         checked_text("deployment_job_id", deployment_job_id)
         with self.engine.write() as tx:
             number = registered_model(tx, name)
-            tx.execute(queries.DESCRIBE, (description, deployment_job_id, now_ms(), number))
+            with changing_model(tx, "registered_model.updated", name, number):
+                tx.execute(queries.DESCRIBE, (description, deployment_job_id, now_ms(), number))
             return _get(tx, name)
 
     def rename_registered_model(self, name: str, new_name: str) -> RegisteredModel:
@@ -114,12 +119,15 @@ class RegisteredModelService(Service, RegisteredModelStore):
             number = registered_model(tx, name)
             if new_name != name and tx.value(queries.FIND, (new_name,)) is not None:
                 raise _taken(new_name)
-            tx.execute(queries.RENAME, (new_name, now_ms(), number))
+            with changing_model(tx, "registered_model.renamed", new_name, number):
+                tx.execute(queries.RENAME, (new_name, now_ms(), number))
             return _get(tx, new_name)
 
     def delete_registered_model(self, name: str) -> None:
         with self.engine.write() as tx:
-            tx.execute(queries.DELETE, (registered_model(tx, name),))
+            number = registered_model(tx, name)
+            record_removal(tx, name, number)
+            tx.execute(queries.DELETE, (number,))
 
     def search_registered_models(
         self,
@@ -176,18 +184,20 @@ class RegisteredModelService(Service, RegisteredModelStore):
         key, value = check_registry_tag(tag.key, tag.value)
         with self.engine.write() as tx:
             number = registered_model(tx, name)
-            tx.execute(queries.SET_TAG, (number, key, value))
-            tx.execute(queries.TOUCH, (now_ms(), number))
+            with changing_model(tx, "registered_model.tagged", name, number):
+                tx.execute(queries.SET_TAG, (number, key, value))
+                tx.execute(queries.TOUCH, (now_ms(), number))
 
     def delete_registered_model_tag(self, name: str, key: str) -> None:
         with self.engine.write() as tx:
             number = registered_model(tx, name)
-            if "\x00" in key or not tx.execute(queries.DELETE_TAG, (number, key)):
-                raise MlflowException(
-                    f"Registered model {name!r} has no tag {shorten(key)!r}.",
-                    RESOURCE_DOES_NOT_EXIST,
-                )
-            tx.execute(queries.TOUCH, (now_ms(), number))
+            with changing_model(tx, "registered_model.untagged", name, number):
+                if "\x00" in key or not tx.execute(queries.DELETE_TAG, (number, key)):
+                    raise MlflowException(
+                        f"Registered model {name!r} has no tag {shorten(key)!r}.",
+                        RESOURCE_DOES_NOT_EXIST,
+                    )
+                tx.execute(queries.TOUCH, (now_ms(), number))
 
     # ---- aliases ----
     def set_registered_model_alias(self, name: str, alias: str, version: str) -> None:
@@ -195,15 +205,17 @@ class RegisteredModelService(Service, RegisteredModelStore):
         with self.engine.write() as tx:
             number = registered_model(tx, name)
             checked = existing_version(tx, name, number, version)
-            tx.execute(queries.SET_ALIAS, (number, alias, checked))
-            tx.execute(queries.TOUCH, (now_ms(), number))
+            with changing_model(tx, "registered_model.alias_set", name, number):
+                tx.execute(queries.SET_ALIAS, (number, alias, checked))
+                tx.execute(queries.TOUCH, (now_ms(), number))
 
     def delete_registered_model_alias(self, name: str, alias: str) -> None:
         check_model_alias(alias)
         with self.engine.write() as tx:
             number = registered_model(tx, name)
-            if tx.execute(queries.DELETE_ALIAS, (number, alias)):
-                tx.execute(queries.TOUCH, (now_ms(), number))
+            with changing_model(tx, "registered_model.alias_deleted", name, number):
+                if tx.execute(queries.DELETE_ALIAS, (number, alias)):
+                    tx.execute(queries.TOUCH, (now_ms(), number))
 
     def get_model_version_by_alias(self, name: str, alias: str) -> ModelVersion:
         text = self.get_model_version_by_alias_json(name, alias)

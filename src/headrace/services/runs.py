@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Sequence
 
+from headrace.audit.log import record
 from headrace.services.experiments import active_experiment, experiment_number
 from headrace.services.points import (
     checked_metric,
@@ -187,6 +188,14 @@ def _run(text: str) -> Run:
 def _set_stage(tx: Tx, run: RunRow, stage: str, deleted_time: int | None) -> None:
     tx.execute(queries.SET_STAGE, (stage, deleted_time, run.run_num))
     tx.touch(run.run_num, run.run_id, run.experiment_id)
+    state = {"experiment_id": str(run.experiment_id), "lifecycle_stage": run.lifecycle_stage}
+    record(
+        tx,
+        "run.deleted" if stage == LifecycleStage.DELETED else "run.restored",
+        run.run_id,
+        before=state,
+        after={**state, "lifecycle_stage": stage},
+    )
 
 
 def _checked_params(params: Sequence[Param]) -> dict[str, str]:

@@ -39,6 +39,7 @@ class ChangedRun(NamedTuple):
 
 
 Listener = Callable[[list[ChangedRun]], None]
+LastWork = Callable[["Tx", list[Any]], None]
 
 # Never the same time twice for a run: what is remembered of a run is known by it.
 _STAMP = (
@@ -72,6 +73,7 @@ class Tx(ABC):
         self.writes = 0
         self._changed: list[ChangedRun] = []
         self._after: list[Callable[[], None]] = []
+        self._last: list[tuple[LastWork, Any]] = []
 
     @abstractmethod
     def execute(self, sql: str, params: Sequence[Any] = ()) -> int:
@@ -92,6 +94,15 @@ class Tx(ABC):
     @abstractmethod
     def batches(self, sql: str, params: Sequence[Any], size: int) -> Iterator[list[Row]]:
         """The rows of a query, `size` at a time, so that not all are held at once."""
+
+    @abstractmethod
+    def first_of_each(self, sql: str, given: Sequence[Sequence[Any]]) -> list[Row | None]:
+        """The first row of a query with the one parameters, with the next, and so on; None where
+        there is none. For very many small queries: it takes not one journey for each.
+
+        Args:
+            given: Parameters; each is of one type (int, float or str) in all of them.
+        """
 
     @abstractmethod
     def insert_points(self, rows: Sequence[Row], *, new: bool = False) -> None:
@@ -123,6 +134,14 @@ class Tx(ABC):
         """Say that a run changed: at commit its `updated_at` is set and listeners are told."""
         self._changed.append(ChangedRun(run_num, run_id, experiment_id))
 
+    def at_commit(self, work: LastWork, item: Any) -> None:
+        """Have `work` called with all its items, in order, as the last thing before the commit.
+
+        What takes a lock there holds it no longer than the commit takes, and waits for nothing
+        else meanwhile.
+        """
+        self._last.append((work, item))
+
     def after_commit(self, action: Callable[[], None]) -> None:
         """Do something once the transaction is committed (fill a cache, say)."""
         self._after.append(action)
@@ -130,6 +149,12 @@ class Tx(ABC):
     def changed_runs(self) -> list[ChangedRun]:
         """The runs that were touched, each once, in the order of their numbers."""
         return sorted(set(self._changed))
+
+    def _finish(self) -> None:
+        self._stamp_changed()
+        if self._last:
+            for work in dict.fromkeys(work for work, _ in self._last):
+                work(self, [item for each, item in self._last if each is work])
 
     def _stamp_changed(self) -> None:
         if not self._changed:
@@ -146,7 +171,7 @@ class Tx(ABC):
 class _Part:
     """A savepoint of a transaction, as a context manager (a generator would cost twice as much)."""
 
-    __slots__ = ("_actions", "_changes", "_tx", "_writes")
+    __slots__ = ("_actions", "_changes", "_last", "_tx", "_writes")
 
     def __init__(self, tx: Tx) -> None:
         self._tx = tx
@@ -160,6 +185,7 @@ class _Part:
         self._writes = tx.writes
         self._changes = len(tx._changed)
         self._actions = len(tx._after)
+        self._last = len(tx._last)
         return tx
 
     def __exit__(
@@ -175,6 +201,7 @@ class _Part:
             return
         del tx._changed[self._changes :]
         del tx._after[self._actions :]
+        del tx._last[self._last :]
         if not tx.flat:
             tx.undo()
         elif tx.writes != self._writes or not isinstance(error, MlflowException):
@@ -218,7 +245,7 @@ class _Transaction:
             try:
                 if tx.lost:
                     raise StoreUnreachable(f"A transaction on {engine.url} was undone.")
-                tx._stamp_changed()
+                tx._finish()
                 engine._commit(tx)
             except Exception as failure:
                 engine._rollback(tx)

@@ -31,6 +31,15 @@ SECTIONS: dict[str, dict[str, Entry]] = {
             "mlflow.cli.artifacts:artifacts", "List, fetch and store artifacts of runs."
         ),
     },
+    "Projects": {
+        "run": Entry("mlflow.cli.run:run", "Run a project."),
+    },
+    "Registered models": {
+        "audit": Entry(
+            "mlflow.cli.audit:audit",
+            "See who changed what, and examine whether that was tampered with.",
+        ),
+    },
     "Runs that are still on this disk": {
         "sync": Entry("mlflow.cli.sync:sync", "Deliver the journals of runs to their stores."),
         "journal": Entry("mlflow.cli.journal:journal", "See what the journals of runs hold."),
@@ -114,6 +123,7 @@ def program(debug: bool) -> None:
       $ mlflow ui                                   # see runs in a browser
       $ mlflow experiments search                   # list experiments
       $ mlflow runs list --experiment-id 1          # list an experiment's runs
+      $ mlflow run ./my_project -P epochs=50        # run a project
       $ mlflow sync                                 # deliver what a store has not got yet
 
     `mlflow COMMAND --help` tells more about a command.

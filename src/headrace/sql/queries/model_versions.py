@@ -31,9 +31,9 @@ SET_STAGE = (
     "UPDATE model_versions SET current_stage = ?, last_update_time = ?"
     " WHERE model_num = ? AND version = ?"
 )
-ARCHIVE_OTHERS = (
-    "UPDATE model_versions SET current_stage = 'Archived', last_update_time = ?"
-    " WHERE model_num = ? AND current_stage = ? AND version <> ?"
+OTHERS_IN_STAGE = (
+    "SELECT version FROM model_versions WHERE model_num = ? AND current_stage = ? AND version <> ?"
+    " ORDER BY version"
 )
 DELETE = "DELETE FROM model_versions WHERE model_num = ? AND version = ?"
 SET_TAG = (
@@ -135,4 +135,13 @@ def objects_json(dialect: Dialect) -> str:
         " CROSS JOIN model_versions v CROSS JOIN registered_models m"
         " WHERE v.model_num = models.value AND v.version = versions.value"
         " AND m.model_num = v.model_num ORDER BY models.position"
+    )
+
+
+@cache
+def all_json(dialect: Dialect) -> str:
+    """The query of all versions of a registered model as JSON objects, by number."""
+    return (
+        f"SELECT {version_json(dialect)} FROM model_versions v CROSS JOIN registered_models m"
+        " WHERE v.model_num = ? AND m.model_num = v.model_num ORDER BY v.version"
     )

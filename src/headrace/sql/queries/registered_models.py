@@ -53,6 +53,19 @@ def model_json(dialect: Dialect) -> str:
     versions = (
         f"SELECT * FROM model_versions WHERE model_num = m.model_num AND version IN ({latest})"
     )
+    of_versions = list_field(
+        dialect, "latest_versions", version_json(dialect), versions, "version", "v"
+    )
+    return _object(dialect, of_versions)
+
+
+@cache
+def get_state(dialect: Dialect) -> str:
+    """The query of one registered model without its versions, as a JSON object."""
+    return f"SELECT {_object(dialect)} FROM registered_models m WHERE m.model_num = ?"
+
+
+def _object(dialect: Dialect, of_versions: str = "''") -> str:
     alias = dialect.object(
         ("alias", dialect.text("x.alias")),
         ("version", "'\"' || CAST(x.version AS TEXT) || '\"'"),
@@ -67,7 +80,7 @@ def model_json(dialect: Dialect) -> str:
             """',"last_updated_timestamp":'""",
             "CAST(m.last_update_time AS TEXT)",
             dialect.optional("description", "m.description"),
-            list_field(dialect, "latest_versions", version_json(dialect), versions, "version", "v"),
+            of_versions,
             tags_field(dialect, "registered_model_tags WHERE model_num = m.model_num"),
             list_field(dialect, "aliases", alias, aliases, "alias"),
             dialect.optional("deployment_job_id", "m.deployment_job_id"),

@@ -6,7 +6,7 @@ pool.py         … over sockets;  connection.py: one of them;  tls.py: encrypte
 calls.py        one call: a message out, a message or an error back
 server.py       what the server can do besides MLflow's API
 experiments.py runs.py metrics.py inputs.py logged_models.py artifacts.py journal.py
-registered_models.py model_versions.py
+registered_models.py model_versions.py audit.py
                 the contracts, one file a noun
 """
 
@@ -15,6 +15,7 @@ from __future__ import annotations
 from mlflow.stores.contract import TrackingStore
 from mlflow.stores.registry_contract import RegistryStore
 from mlflow.stores.rest.artifacts import ArtifactDigestCalls
+from mlflow.stores.rest.audit import AuditCalls
 from mlflow.stores.rest.experiments import ExperimentCalls
 from mlflow.stores.rest.inputs import InputCalls
 from mlflow.stores.rest.journal import JournalCalls
@@ -38,6 +39,7 @@ class RestStore(
     JournalCalls,
     RegisteredModelCalls,
     ModelVersionCalls,
+    AuditCalls,
     TrackingStore,
     RegistryStore,
 ):

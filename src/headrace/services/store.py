@@ -10,6 +10,7 @@ from headrace.services.experiments import ExperimentService
 from headrace.services.inputs import InputService
 from headrace.services.journal import JournalService
 from headrace.services.logged_models import LoggedModelService
+from headrace.services.metric_curves import CurveService
 from headrace.services.metrics import MetricService
 from headrace.services.model_versions import ModelVersionService
 from headrace.services.registered_models import RegisteredModelService
@@ -32,6 +33,7 @@ class SqlStore(
     RunTableService,
     RunKeyService,
     MetricService,
+    CurveService,
     InputService,
     LoggedModelService,
     ArtifactDigestService,

@@ -34,6 +34,10 @@ POOL_TIMEOUT_S = 30.0
 # A connection that nobody used for so long is tried before it is handed out.
 TRUSTED_S = 1.0
 
+# So many queries are asked as one; their parameters travel as arrays.
+EACH_AT_ONCE = 10_000
+_ARRAYS = {int: "bigint[]", float: "float8[]", str: "text[]"}
+
 # Above this many rows, COPY beats row-wise INSERTs.
 COPY_FROM_ROWS = 100
 COPY_BLOCK_ROWS = 2000
@@ -85,6 +89,22 @@ class PostgreSQLTx(Tx):
         cursor = self._run(sql, params)
         while rows := cursor.fetchmany(size):
             yield rows
+
+    def first_of_each(self, sql: str, given: Sequence[Sequence[Any]]) -> list[Row | None]:
+        found: list[Row | None] = []
+        for start in range(0, len(given), EACH_AT_ONCE):
+            columns = list(zip(*given[start : start + EACH_AT_ONCE], strict=True))
+            lists = ", ".join(f"?::{_ARRAYS[type(column[0])]}" for column in columns)
+            names = [f"c{number}" for number in range(len(columns))]
+            query = sql.replace("?", "p.{}").format(*names)
+            rows = self.rows(
+                f"SELECT q.* FROM unnest({lists}) WITH ORDINALITY AS p({', '.join(names)}, number)"
+                f" LEFT JOIN LATERAL (SELECT TRUE, z.* FROM ({query}) z LIMIT 1) q ON TRUE"
+                " ORDER BY p.number",
+                [list(column) for column in columns],
+            )
+            found += [row[1:] if row[0] else None for row in rows]
+        return found
 
     def _run(self, sql: str, params: Sequence[Any]) -> psycopg.Cursor[Row]:
         return self._cursor.execute(self.dialect.sql(sql), params)

@@ -82,6 +82,10 @@ class SQLiteTx(Tx):
         while rows := cursor.fetchmany(size):
             yield rows
 
+    def first_of_each(self, sql: str, given: Sequence[Sequence[Any]]) -> list[Row | None]:
+        execute = self._execute
+        return [execute(sql, params).fetchone() for params in given]
+
     def insert_points(self, rows: Sequence[Row], *, new: bool = False) -> None:
         self.writes += 1
         if len(rows) == 1:

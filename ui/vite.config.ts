@@ -1,12 +1,13 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
-import { icons } from "./plugins/icons";
+import { compress } from "./plugins/compress.ts";
+import { icons } from "./plugins/icons.ts";
 
 // Where the development server finds the platform: MLFLOW_TRACKING_URI, else the usual address.
 const platform = process.env.MLFLOW_TRACKING_URI ?? "http://127.0.0.1:5000";
 
 export default defineConfig({
-  plugins: [react(), icons()],
+  plugins: [react(), icons(), compress()],
   // Relative addresses, so that the app works under any static prefix.
   base: "./",
   build: {

@@ -8,5 +8,5 @@ artifacts.py            files of runs and logged models
 journal.py              chunks of run journals, digests of artifacts
 server.py               health, version, what the server can do, its counters, its description
 events.py               runs that changed, as server-sent events
-page.py                 the page at `/`
+page.py                 the web app at `/`
 """

@@ -28,11 +28,6 @@ _REMEMBERED = 1024
 _HOST = re.compile(r"(\[[0-9a-f:.]*\]|[^:\[\]]*)(?::\d+)?", re.ASCII)
 _HEADER_NAMES = re.compile(rb"[A-Za-z0-9\-, ]{1,1000}")
 
-PAGE_POLICY = (
-    b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    b"connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'"
-)
-
 
 class Guard:
     """The checks, and the headers that every answer carries.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import re
@@ -99,34 +100,65 @@ def test_a_value_on_a_bound_is_within_it() -> None:
 
 
 # ---- the page ----
+def loaded_by(html: bytes) -> list[str]:
+    return re.findall(r'(?:src|href)="\./([^"]+)"', html.decode())
+
+
 def test_the_page_and_all_it_loads_are_there(api: Api) -> None:
     html = api.get("/")
     assert html.headers["content-type"].startswith("text/html")
-    loaded = re.findall(r'(?:src|href)="(page/[^"]+)"', html.body.decode())
-    assert {"page/page.js", "page/page.css", "page/icon.svg"} <= set(loaded)
-    script = api.get("/page/page.js").body.decode()
-    loaded += [f"page/{name}" for name in re.findall(r'from "\./([^"]+)"', script)]
-    for path in loaded:
-        answer = api.get(f"/{path}")
-        assert answer.status == 200, path
+    loaded = loaded_by(html.body)
+    assert {name.rpartition(".")[2] for name in loaded} >= {"js", "css", "svg"}
+    for name in loaded:
+        answer = api.get(f"/{name}")
+        assert answer.status == 200, name
         assert answer.headers["x-content-type-options"] == "nosniff"
 
 
-def test_the_page_holds_no_script_or_style_of_its_own(api: Api) -> None:
-    html = api.get("/").body.decode()
-    assert not re.search(r"<script[^>]*>[^<]|<style|\bon\w+=|style=", html)
+def test_the_page_holds_no_script_or_style_of_its_own_and_its_policy_forbids_them(api: Api) -> None:
+    html = api.get("/")
+    assert not re.search(r"<script[^>]*>[^<]|<style|\bon\w+=|style=", html.body.decode())
+    policy = dict(
+        part.strip().split(" ", 1) for part in html.headers["content-security-policy"].split(";")
+    )
+    assert policy["script-src"] == policy["connect-src"] == "'self'"
+    assert policy["default-src"] == "'none'"
 
 
-@pytest.mark.parametrize("file", ["page.js", "charts.js"])
-def test_the_page_sets_text_and_never_markup(api: Api, file: str) -> None:
-    script = api.get(f"/page/{file}").body.decode()
-    assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(", script)
+def test_the_page_is_asked_for_again_and_what_it_loads_is_kept(api: Api) -> None:
+    html = api.get("/")
+    assert html.headers["cache-control"] == "no-cache"
+    again = api.get("/", **{"if-none-match": html.headers["etag"]})
+    assert (again.status, again.body) == (304, b"")
+    script = next(name for name in loaded_by(html.body) if name.endswith(".js"))
+    assert "immutable" in api.get(f"/{script}").headers["cache-control"]
+
+
+def test_scripts_are_sent_compressed_to_who_takes_that(api: Api) -> None:
+    script = next(name for name in loaded_by(api.get("/").body) if name.endswith(".js"))
+    plain = api.get(f"/{script}")
+    assert "content-encoding" not in plain.headers
+    packed = api.get(f"/{script}", **{"accept-encoding": "deflate, gzip"})
+    assert packed.headers["content-encoding"] == "gzip"
+    assert gzip.decompress(packed.body) == plain.body
+    brotli = api.get(f"/{script}", **{"accept-encoding": "gzip, br"})
+    assert brotli.headers["content-encoding"] == "br"
+    assert len(brotli.body) < len(packed.body) < len(plain.body)
+
+
+@pytest.mark.parametrize("name", ["assets/none.js", "assets/../index.html", "assets/.built-from"])
+def test_nothing_but_the_apps_files_is_served(api: Api, name: str) -> None:
+    answer = api.get(f"/{name}")
+    assert answer.status == 404
+    assert answer.json()["error_code"] == "ENDPOINT_NOT_FOUND"
 
 
 def test_the_page_is_there_below_the_prefix(make_api: MakeApi) -> None:
     api = make_api(static_prefix="/mlflow")
-    assert api.get("/mlflow/").body == api.get("/").body
-    assert api.get("/mlflow/page/page.js").status == 200
+    html = api.get("/mlflow/").body
+    assert html == api.get("/").body
+    for name in loaded_by(html):
+        assert api.get(f"/mlflow/{name}").status == 200
     assert api.get("/mlflow/ajax-api/2.0/mlflow/experiments/get?experiment_id=0").status == 200
     redirect = api.get("/mlflow")
     assert (redirect.status, redirect.headers["location"]) == (308, "/mlflow/")

@@ -99,6 +99,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "mlflow.fluent.tags": ("delete_tag", "set_tag", "set_tags"),
     "mlflow.images": ("Image",),
     "mlflow.login": ("login",),
+    "mlflow.projects.launch": ("run",),
     "mlflow.system_metrics": (
         "disable_system_metrics_logging",
         "enable_system_metrics_logging",
@@ -115,6 +116,7 @@ _MODULES = (
     "entities",
     "environment_variables",
     "exceptions",
+    "projects",
     "store",
     "system_metrics",
     "tracking",
@@ -161,6 +163,9 @@ if TYPE_CHECKING:
     )
     from mlflow import (
         exceptions as exceptions,
+    )
+    from mlflow import (
+        projects as projects,
     )
     from mlflow import (
         store as store,
@@ -385,6 +390,9 @@ if TYPE_CHECKING:
         Image as Image,
     )
     from mlflow.login import login as login
+    from mlflow.projects.launch import (
+        run as run,
+    )
     from mlflow.system_metrics import (
         disable_system_metrics_logging as disable_system_metrics_logging,
     )

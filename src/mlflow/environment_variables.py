@@ -114,7 +114,6 @@ _VALUES: dict[Callable[[str], Any], dict[str, Any]] = {
         "MLFLOW_DEPLOYMENT_PREDICT_TOTAL_TIMEOUT": None,
         "MLFLOW_DFS_TMP": "/tmp/mlflow",  # noqa: S108 - never used
         "MLFLOW_DOCKER_OPENJDK_VERSION": "11",
-        "MLFLOW_ENV_ROOT": None,
         "MLFLOW_FLASK_SERVER_SECRET_KEY": None,
         "MLFLOW_GATEWAY_ALLOWED_PROVIDERS": None,
         "MLFLOW_GATEWAY_API_BASE_ALLOWED_SCHEMES": None,

@@ -221,6 +221,20 @@ MLFLOW_ARTIFACT_UPLOAD_DOWNLOAD_TIMEOUT = Setting(
     "Seconds without a byte after which a transfer is given up.",
 )
 
+# ---- projects -------------------------------------------------------------------------------
+MLFLOW_ENV_ROOT = Setting(
+    "MLFLOW_ENV_ROOT",
+    _text,
+    None,
+    "Folder of projects' environments; unset: `headrace/envs` in the user's cache folder.",
+)
+MLFLOW_PROJECT_ENV_MANAGER = Setting(
+    "MLFLOW_PROJECT_ENV_MANAGER",
+    _text,
+    None,
+    "What makes the environments of projects that name none: `uv`, `virtualenv`, `conda`, `local`.",
+)
+
 # ---- system metrics -------------------------------------------------------------------------
 MLFLOW_ENABLE_SYSTEM_METRICS_LOGGING = BooleanSetting(
     "MLFLOW_ENABLE_SYSTEM_METRICS_LOGGING", False, "Log CPU, memory, disk, network and GPU use."

@@ -1,0 +1,6 @@
+"""Where projects run.
+
+abstract_backend.py   what a backend is; plugins subclass it (entry point `mlflow.project_backend`)
+loader.py             from a name to a backend
+local.py              processes of this machine
+"""

@@ -16,6 +16,7 @@ export interface RunsSearch {
   stage?: string;
   hidden?: string;
   drawn?: number;
+  shown?: string;
   colours?: string;
   panes?: string;
   split?: number;
@@ -35,6 +36,7 @@ const TEXTS = [
   "differing",
   "stage",
   "hidden",
+  "shown",
   "colours",
   "panes",
   "view",

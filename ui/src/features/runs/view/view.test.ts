@@ -19,6 +19,7 @@ const ARRANGED: RunsView = {
   stage: "all",
   hidden: ["0123456789"],
   drawn: 100,
+  shown: ["fedcba9876543210"],
   colours: { "0123456789": "cc4818" },
   panes: "table",
   split: 40,

@@ -32,8 +32,10 @@ export interface RunsView {
   stage: Stage;
   /** Short ids of runs that are not drawn. */
   hidden: readonly string[];
-  /** How many of the first runs are drawn. */
+  /** How many of the first runs are drawn; 0: only those that are `shown`. */
   drawn: number;
+  /** Ids of runs that are drawn wherever they stand. */
+  shown: readonly string[];
   /** Short id → colour that was chosen. */
   colours: Readonly<Record<string, string>>;
   panes: Panes;
@@ -58,6 +60,7 @@ export const PLAIN_VIEW: RunsView = {
   stage: "active",
   hidden: [],
   drawn: 25,
+  shown: [],
   colours: {},
   panes: "both",
   split: 55,
@@ -83,7 +86,8 @@ export function readView(search: RunsSearch): RunsView {
     differing: search.differing === "on",
     stage: oneOf(STAGES, search.stage) ?? PLAIN_VIEW.stage,
     hidden: readList(search.hidden),
-    drawn: numberIn(search.drawn, 1, 1000) ?? PLAIN_VIEW.drawn,
+    drawn: numberIn(search.drawn, 0, 1000) ?? PLAIN_VIEW.drawn,
+    shown: readList(search.shown),
     colours: readColours(search.colours),
     panes: oneOf(PANES, search.panes) ?? PLAIN_VIEW.panes,
     split: numberIn(search.split, 15, 85) ?? PLAIN_VIEW.split,
@@ -106,6 +110,7 @@ export function writeView(view: RunsView): RunsSearch {
   if (view.stage !== PLAIN_VIEW.stage) search.stage = view.stage;
   if (view.hidden.length) search.hidden = writeList(view.hidden);
   if (view.drawn !== PLAIN_VIEW.drawn) search.drawn = view.drawn;
+  if (view.shown.length) search.shown = writeList(view.shown);
   if (Object.keys(view.colours).length) search.colours = writeMap(view.colours);
   if (view.panes !== PLAIN_VIEW.panes) search.panes = view.panes;
   if (view.split !== PLAIN_VIEW.split) search.split = view.split;

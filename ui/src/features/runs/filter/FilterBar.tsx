@@ -1,0 +1,140 @@
+import { ActionIcon, Tooltip } from "@mantine/core";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { lazy, Suspense, useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import IconFilter from "~icons/filter";
+import IconX from "~icons/x";
+import { runKeysQuery, runValuesOfKeyQuery } from "../../../api/runKeys";
+import { useLocale } from "../../../parts/useLocale";
+import {
+  asksForText,
+  connectiveOffers,
+  isTime,
+  keyOffers,
+  type Offer,
+  operatorOffers,
+  STATUSES,
+  textOffers,
+  timeOffers,
+} from "./completion";
+import type { Expectation, FilterKey } from "./expects";
+import classes from "./FilterBar.module.css";
+import type { FilterFailure } from "./failure";
+import { asFilter } from "./plainWords";
+
+const FilterEditor = lazy(() => import("./FilterEditor"));
+
+/** Writes a filter and asks for it with Enter; what the server finds wrong stands under its place. */
+export function FilterBar({
+  value,
+  failure,
+  experimentIds,
+  onApply,
+}: {
+  value: string;
+  failure: FilterFailure | undefined;
+  experimentIds: readonly string[];
+  onApply(filter: string): void;
+}) {
+  const { t } = useTranslation();
+  const [text, setText] = useState(value);
+  const [wanted, setWanted] = useState<"no" | "soon" | "focused">("no");
+  const [faultLeft, setFaultLeft] = useState(0);
+  const offers = useOffers(experimentIds);
+  // A filter that comes from elsewhere (a link, a saved view, Back) replaces what was typed.
+  useEffect(() => setText(value), [value]);
+
+  const apply = (typed: string) => {
+    const filter = asFilter(typed);
+    setText(filter);
+    onApply(filter);
+  };
+  const shownFailure = failure && text.trim() === value.trim() ? failure : undefined;
+  const plain = (
+    <input
+      className={classes.input}
+      value={text}
+      placeholder={t("runs.filterHint")}
+      aria-label={t("runs.filter")}
+      data-focus-filter
+      spellCheck={false}
+      autoComplete="off"
+      onChange={(event) => setText(event.target.value)}
+      onFocus={() => setWanted("focused")}
+      onPointerEnter={() => setWanted((now) => (now === "no" ? "soon" : now))}
+      onKeyDown={(event) => event.key === "Enter" && apply(text)}
+    />
+  );
+  return (
+    <div className={classes.bar}>
+      <div className={`${classes.box} ${shownFailure ? classes.failed : ""}`}>
+        <IconFilter size={15} className={classes.icon} />
+        {wanted === "no" ? (
+          plain
+        ) : (
+          <Suspense fallback={plain}>
+            <FilterEditor
+              value={text}
+              failedAt={shownFailure?.at}
+              label={t("runs.filter")}
+              placeholder={t("runs.filterHint")}
+              takesFocus={wanted === "focused"}
+              offers={offers}
+              onChange={setText}
+              onApply={apply}
+              onFaultPlaced={setFaultLeft}
+            />
+          </Suspense>
+        )}
+        {text !== "" && (
+          <Tooltip label={t("runs.filterClear")}>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              size="sm"
+              aria-label={t("runs.filterClear")}
+              onClick={() => apply("")}
+            >
+              <IconX size={14} />
+            </ActionIcon>
+          </Tooltip>
+        )}
+      </div>
+      <div role="alert">
+        {shownFailure && (
+          <div
+            className={classes.failure}
+            style={{ "--place": `${shownFailure.at === undefined ? 0 : faultLeft}px` } as object}
+            data-placed={shownFailure.at !== undefined || undefined}
+          >
+            {shownFailure.problem}
+          </div>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** What may be written where: keys that the runs have, values that they had. */
+function useOffers(experimentIds: readonly string[]) {
+  const { t } = useTranslation();
+  const locale = useLocale();
+  const client = useQueryClient();
+  const { data: keys } = useQuery(runKeysQuery(experimentIds));
+
+  const values = async (key: FilterKey, prefix: string): Promise<Offer[]> => {
+    if (key.kind === "attribute" && key.key === "status") return textOffers(STATUSES);
+    if (isTime(key)) return timeOffers(Date.now(), locale);
+    const asked = asksForText(key);
+    if (!asked || asked.kind === "metric") return [];
+    const query = runValuesOfKeyQuery(experimentIds, asked.kind, asked.key, prefix);
+    return textOffers(await client.ensureQueryData(query).catch(() => []));
+  };
+  return async ({ what, key, begun, prefix }: Expectation): Promise<Offer[]> => {
+    if (what === "key") return keyOffers(keys, (count) => t("runs.count", { count }));
+    if (what === "connective") return connectiveOffers();
+    if (what === "list") return [{ label: "(…)", text: "(", type: "operator" }];
+    if (!key) return [];
+    return what === "operator" ? operatorOffers(key, begun) : values(key, prefix);
+  };
+}

@@ -1,0 +1,162 @@
+import { memo } from "react";
+import { useTranslation } from "react-i18next";
+import IconChevronRight from "~icons/chevron-right";
+import IconEye from "~icons/eye";
+import IconEyeOff from "~icons/eye-off";
+import { RunStatus } from "../../../parts/RunStatus";
+import { NAME } from "../columns/column";
+import type { RunCells } from "../rows/cells";
+import { cellText, isNumeric, type Reading } from "./cellText";
+import type { ColumnBox, ColumnWindow } from "./columnWindow";
+import classes from "./RunsTable.module.css";
+
+export interface RowProps {
+  /** Place in the table, from 0. */
+  place: number;
+  top: number;
+  runId: string;
+  cells: RunCells;
+  depth: number;
+  /** undefined: it has no children. */
+  isOpen: boolean | undefined;
+  isSelected: boolean;
+  /** Whether the run is drawn in the charts. */
+  isDrawn: boolean;
+  colour: string;
+  isActive: boolean;
+  isHighlighted: boolean;
+  /** Whether some run has children, so that names stand in line. */
+  hasTree: boolean;
+  columns: ColumnWindow;
+  reading: Reading;
+}
+
+/**
+ * One run. Its clicks are the table's (`data-act`), so that a row costs no handlers of its own and
+ * is drawn again only when something about it changed.
+ */
+export const Row = memo(function Row(props: RowProps) {
+  const { place, top, runId, cells, columns, reading } = props;
+  const classNames = [
+    classes.row,
+    props.isSelected && classes.selected,
+    props.isActive && classes.active,
+    props.isHighlighted && classes.highlighted,
+    cells["attributes.lifecycle_stage"] === "deleted" && classes.deleted,
+  ];
+  return (
+    <div
+      role="row"
+      id={`run-row-${place}`}
+      aria-rowindex={place + 2}
+      aria-selected={props.isSelected}
+      aria-level={props.depth + 1}
+      aria-expanded={props.isOpen}
+      className={classNames.filter(Boolean).join(" ")}
+      style={{ transform: `translateY(${top}px)`, width: columns.width }}
+      data-place={place}
+      data-run={runId}
+    >
+      {columns.pinned.map((box) =>
+        box.id === NAME ? (
+          <NameCell key={box.id} {...props} box={box} />
+        ) : (
+          <ValueCell key={box.id} box={box} cells={cells} reading={reading} isPinned />
+        ),
+      )}
+      {columns.visible.map((box) => (
+        <ValueCell key={box.id} box={box} cells={cells} reading={reading} isPinned={false} />
+      ))}
+    </div>
+  );
+});
+
+function ValueCell({
+  box,
+  cells,
+  reading,
+  isPinned,
+}: {
+  box: ColumnBox;
+  cells: RunCells;
+  reading: Reading;
+  isPinned: boolean;
+}) {
+  const text = cellText(box.id, cells, reading);
+  return (
+    <div
+      role="gridcell"
+      className={`${isPinned ? classes.pinned : classes.cell} ${isNumeric(box.id) ? classes.number : ""}`}
+      style={{ left: box.left, width: box.width }}
+      data-column={box.id}
+    >
+      {text === undefined ? <span className={classes.waiting} /> : text}
+    </div>
+  );
+}
+
+function NameCell(props: RowProps & { box: ColumnBox }) {
+  const { t } = useTranslation();
+  const { runId, cells, box } = props;
+  const name = cells[NAME] as string | undefined | null;
+  const status = cells["attributes.status"] as string | undefined;
+  const experimentId = cells["attributes.experiment_id"] as string | undefined;
+  const said = name || runId.slice(0, 8);
+  return (
+    <div role="rowheader" className={classes.name} style={{ width: box.width }} data-column={NAME}>
+      <input
+        type="checkbox"
+        tabIndex={-1}
+        className={classes.check}
+        checked={props.isSelected}
+        readOnly
+        aria-label={t("runs.select", { name: said })}
+        data-act="select"
+      />
+      <button
+        type="button"
+        tabIndex={-1}
+        className={`${classes.eye} ${props.isDrawn ? "" : classes.off}`}
+        aria-label={t(props.isDrawn ? "runs.hide" : "runs.show", { name: said })}
+        aria-pressed={props.isDrawn}
+        data-act="eye"
+      >
+        {props.isDrawn ? <IconEye size={14} /> : <IconEyeOff size={14} />}
+      </button>
+      <button
+        type="button"
+        tabIndex={-1}
+        className={classes.dot}
+        style={{ "--run-colour": props.isDrawn ? props.colour : undefined } as object}
+        aria-label={t("runs.colourOf", { name: said })}
+        data-act="colour"
+      />
+      {props.hasTree && (
+        <button
+          type="button"
+          tabIndex={-1}
+          className={classes.chevron}
+          style={{ marginLeft: props.depth * 14 }}
+          data-open={props.isOpen || undefined}
+          disabled={props.isOpen === undefined}
+          aria-label={t(props.isOpen ? "runs.close" : "runs.open", { name: said })}
+          data-act="toggle"
+        >
+          <IconChevronRight size={14} />
+        </button>
+      )}
+      {status && <RunStatus status={status} withLabel={false} />}
+      {name === undefined ? (
+        <span className={classes.waiting} />
+      ) : (
+        <a
+          className={classes.link}
+          tabIndex={-1}
+          href={`#/experiments/${experimentId}/runs/${runId}`}
+        >
+          {said}
+        </a>
+      )}
+    </div>
+  );
+}

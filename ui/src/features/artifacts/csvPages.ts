@@ -1,12 +1,10 @@
-/** A CSV file read piece by piece: rows come as one scrolls, quoted line breaks stay in their cell. */
+/** CSV files read piece by piece: each piece ends with a row, quoted line breaks stay in a cell. */
 import Papa from "papaparse";
 
-export interface CsvState {
-  delimiter: string;
-  columns: string[];
+export interface CsvPage {
   rows: string[][];
-  /** Text after the last complete row. */
-  rest: string;
+  /** How many of the given bytes the rows are; 0: there is no whole row in them. */
+  used: number;
 }
 
 const DELIMITERS = [",", "\t", ";", "|"];
@@ -22,31 +20,27 @@ export function guessDelimiter(text: string, extension: string): string {
   return found.meta.delimiter || ",";
 }
 
-export function emptyCsv(delimiter: string): CsvState {
-  return { delimiter, columns: [], rows: [], rest: "" };
-}
-
 /**
- * The state after more text.
+ * The rows of some bytes of a UTF-8 file; empty lines are left out.
  *
- * @param isLast No text follows: what is left over is the last row.
+ * @param bytes They begin with a row.
+ * @param isLast The file ends with them: the last row needs no line end.
  */
-export function readCsv(state: CsvState, text: string, isLast: boolean): CsvState {
-  const input = state.rest + text;
-  const parser = new Papa.Parser({ delimiter: state.delimiter });
-  const parsed = parser.parse(input, 0, !isLast) as Papa.ParseResult<string[]>;
-  const rows = parsed.data.filter((row) => row.length > 1 || row[0] !== "");
-  const columns = state.columns.length > 0 ? state.columns : (rows.shift() ?? []);
-  return {
-    delimiter: state.delimiter,
-    columns: columns.map((name) => name.replace(/^\uFEFF/, "")),
-    rows: [...state.rows, ...rows],
-    rest: isLast ? "" : input.slice(parsed.meta.cursor),
-  };
+export function csvPage(bytes: Uint8Array, delimiter: string, isLast: boolean): CsvPage {
+  // What was cut off of the last character is not in a whole row; the mark at a file's beginning
+  // is kept, so that the bytes of the rows can be counted.
+  const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+  const parser = new Papa.Parser({ delimiter });
+  const parsed = parser.parse(text, 0, !isLast) as Papa.ParseResult<string[]>;
+  const rows = parsed.data.filter((row) => row.length > 1 || (row[0] ?? "") !== "");
+  const first = rows[0];
+  if (first?.[0]?.startsWith("\uFEFF")) first[0] = first[0].slice(1).replace(/^"(.*)"$/, "$1");
+  if (isLast) return { rows, used: bytes.length };
+  return { rows, used: new TextEncoder().encode(text.slice(0, parsed.meta.cursor)).length };
 }
 
 /** Whether every value that is there is a number, so that the column is set flush right. */
-export function isNumeric(rows: readonly unknown[][], column: number): boolean {
+export function isNumeric(rows: readonly (readonly unknown[])[], column: number): boolean {
   let seen = false;
   for (const row of rows.slice(0, 200)) {
     const value = row[column];

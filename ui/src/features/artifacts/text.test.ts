@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { markupLines } from "../../parts/markup";
 import { parseContentRange } from "./contentRange";
 import { hexRow, hexRowCount } from "./hex";
-import { addText, LONGEST_LINE, NO_LINES, withoutEscapes } from "./lines";
-import { markupLines } from "./markup";
+import { LONGEST_LINE, textPage, withoutEscapes } from "./lines";
 import { isText } from "./sniff";
 
 const encode = (text: string) => new TextEncoder().encode(text);
@@ -32,22 +32,38 @@ describe("hexRow", () => {
   });
 });
 
-describe("addText", () => {
-  it("gives the same lines however the text is cut", () => {
-    const text = "one\r\ntwo\rthree\n\nfour";
-    for (let cut = 0; cut <= text.length; cut += 1) {
-      const state = addText(addText(NO_LINES, text.slice(0, cut), false), text.slice(cut), true);
-      expect(state.lines).toEqual(["one", "two", "three", "", "four"]);
+describe("textPage", () => {
+  /** All lines of a text that is read in pieces of `size` bytes. */
+  function readIn(size: number, text: string): string[] {
+    const bytes = encode(text);
+    const lines: string[] = [];
+    for (let start = 0; start < bytes.length; ) {
+      const end = Math.min(bytes.length, start + size);
+      const page = textPage(bytes.subarray(start, end), end === bytes.length);
+      lines.push(...page.lines);
+      start += page.used;
+    }
+    return lines;
+  }
+
+  it("gives the same lines however the file is cut", () => {
+    const text = "one\r\nสอง\n\nfour\nfive";
+    for (let size = 10; size < 40; size += 1) {
+      expect(readIn(size, text)).toEqual(["one", "สอง", "", "four", "five"]);
     }
   });
 
-  it("ends without an empty line", () => {
-    expect(addText(NO_LINES, "a\n", true)).toEqual({ lines: ["a"], rest: "" });
+  it("cuts lines without an end between characters", () => {
+    expect(readIn(8, "ภาษาไทย🙂ยาว").join("")).toBe("ภาษาไทย🙂ยาว");
   });
 
   it("cuts very long lines", () => {
-    const { lines } = addText(NO_LINES, "x".repeat(LONGEST_LINE + 1), true);
+    const { lines } = textPage(encode("x".repeat(LONGEST_LINE + 1)), true);
     expect(lines.map((line) => line.length)).toEqual([LONGEST_LINE, 1]);
+  });
+
+  it("is empty for an empty file", () => {
+    expect(textPage(new Uint8Array(), true)).toEqual({ lines: [], used: 0 });
   });
 });
 

@@ -1,0 +1,23 @@
+import { Component, type ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { ErrorState } from "../../parts/ErrorState";
+
+/** Keeps a viewer that fails on a damaged file from taking the screen with it. */
+export class ViewerFailure extends Component<{ children: ReactNode }, { error?: Error }> {
+  override state: { error?: Error } = {};
+
+  static getDerivedStateFromError(error: unknown) {
+    return { error: error instanceof Error ? error : new Error(String(error)) };
+  }
+
+  override render() {
+    const { error } = this.state;
+    if (!error) return this.props.children;
+    return <Failed error={error} onRetry={() => this.setState({ error: undefined })} />;
+  }
+}
+
+function Failed({ error, onRetry }: { error: Error; onRetry(): void }) {
+  const { t } = useTranslation();
+  return <ErrorState title={t("artifacts.unreadable")} error={error} onRetry={onRetry} />;
+}

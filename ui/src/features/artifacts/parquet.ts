@@ -1,0 +1,82 @@
+/** Parquet files, of which only the parts that are shown are read. */
+import {
+  type AsyncBuffer,
+  cachedAsyncBuffer,
+  type FileMetaData,
+  parquetMetadataAsync,
+  parquetRead,
+  parquetSchema,
+  type SchemaElement,
+} from "hyparquet";
+import { compressors } from "hyparquet-compressors";
+import { fileUrl } from "../../api/artifacts";
+import { readPart } from "./bytes";
+import type { ArtifactFile } from "./file";
+import type { GridColumn } from "./grid/Grid";
+
+export interface ParquetFile {
+  buffer: AsyncBuffer;
+  metadata: FileMetaData;
+  columns: GridColumn[];
+  rowCount: number;
+  writtenBy: string;
+}
+
+/** @throws Error It is not a Parquet file, or a damaged one. */
+export async function openParquet(file: ArtifactFile): Promise<ParquetFile> {
+  const url = fileUrl(file.source, file.path);
+  const buffer = cachedAsyncBuffer({
+    byteLength: file.size,
+    slice: async (start, end) => {
+      const { bytes } = await readPart(url, start, end ?? file.size);
+      return bytes.slice().buffer;
+    },
+  });
+  const metadata = await parquetMetadataAsync(buffer);
+  const columns = parquetSchema(metadata).children.map(({ element, children }) => ({
+    name: element.name,
+    type: children.length > 0 ? "nested" : typeOf(element),
+    isNumeric: children.length === 0 && isNumeric(element),
+  }));
+  return {
+    buffer,
+    metadata,
+    columns,
+    rowCount: Number(metadata.num_rows),
+    writtenBy: metadata.created_by ?? "",
+  };
+}
+
+/** Values of some columns in some rows: a list for each row, in the order of `columns`. */
+export async function readCells(
+  { buffer, metadata }: ParquetFile,
+  columns: string[],
+  rowStart: number,
+  rowEnd: number,
+): Promise<unknown[][]> {
+  const rows: unknown[][] = [];
+  await parquetRead({
+    file: buffer,
+    metadata,
+    columns,
+    rowStart,
+    rowEnd,
+    compressors,
+    rowFormat: "object",
+    onComplete: (found) => {
+      for (const row of found) rows.push(columns.map((column) => row[column]));
+    },
+  });
+  return rows;
+}
+
+function typeOf(element: SchemaElement): string {
+  const kind = element.logical_type?.type ?? element.converted_type;
+  return (kind === "STRING" ? "UTF8" : (kind ?? element.type ?? "")).toLowerCase();
+}
+
+function isNumeric(element: SchemaElement): boolean {
+  const isNumber = ["INT32", "INT64", "FLOAT", "DOUBLE"].includes(element.type ?? "");
+  const kind = element.logical_type?.type ?? element.converted_type ?? "";
+  return isNumber && !/TIME|DATE/.test(kind);
+}

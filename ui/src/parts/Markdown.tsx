@@ -1,0 +1,52 @@
+import ReactMarkdown, { type Components, defaultUrlTransform } from "react-markdown";
+import remarkGfm from "remark-gfm";
+import classes from "./Markdown.module.css";
+
+const PLUGINS = [remarkGfm];
+const ABSOLUTE = /^(?:[a-z][a-z\d+.-]*:|\/|#)/i;
+
+const ELSEWHERE = /^(?:https?:)?\/\//i;
+
+const PARTS: Components = {
+  // Links leave the page as it is; what they lead to learns nothing of it.
+  a: ({ href, children }) => (
+    <a href={href} target="_blank" rel="noopener noreferrer">
+      {children}
+    </a>
+  ),
+  img: ({ src, alt }) => {
+    const url = String(src ?? "");
+    if (!ELSEWHERE.test(url) || url.startsWith(window.location.origin)) {
+      return <img src={url} alt={alt ?? ""} loading="lazy" />;
+    }
+    return (
+      <a href={url} target="_blank" rel="noopener noreferrer">
+        {alt || url}
+      </a>
+    );
+  },
+};
+
+/**
+ * Markdown (GitHub's) as a document; HTML in it stays text, and pictures of other hosts are not
+ * fetched. Load it lazily: the parser is large.
+ *
+ * @param fileUrl The address of what a relative link or picture leads to.
+ */
+export default function Markdown({
+  text,
+  fileUrl,
+}: {
+  text: string;
+  fileUrl?: (path: string) => string;
+}) {
+  const urlTransform = (url: string) =>
+    fileUrl && !ABSOLUTE.test(url) ? fileUrl(url) : defaultUrlTransform(url);
+  return (
+    <div className={classes.markdown}>
+      <ReactMarkdown remarkPlugins={PLUGINS} components={PARTS} urlTransform={urlTransform}>
+        {text}
+      </ReactMarkdown>
+    </div>
+  );
+}

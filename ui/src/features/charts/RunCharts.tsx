@@ -1,6 +1,87 @@
-import type { RunChartsProps } from "./contract";
+import { useCallback, useMemo, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { formatCount } from "../../format/number";
+import { useLocale } from "../../parts/useLocale";
+import type { ChartSpec, RunChartsProps } from "./contract";
+import { ChartDialog } from "./dialog/ChartDialog";
+import { putChart } from "./edits";
+import { type Brush, HighlightProvider, PanelProvider } from "./panel/context";
+import { PanelView } from "./panel/PanelView";
+
+/** More curves than these on one chart cannot be told apart. */
+const MOST_CURVES = 100;
 
 /** The panel of charts beside the runs table. */
-export default function RunCharts(_: RunChartsProps) {
-  return null;
+export default function RunCharts(props: RunChartsProps) {
+  const { runs, metricKeys, paramKeys, layout, onLayoutChange, highlighted, onHighlight } = props;
+  const [edited, setEdited] = useState<{ spec: ChartSpec | undefined }>();
+  const curveRuns = useMemo(() => runs.slice(0, MOST_CURVES), [runs]);
+  const highlight = useCalm(highlighted, onHighlight);
+  const edit = useCallback((spec: ChartSpec | undefined) => setEdited({ spec }), []);
+  const [brush, setBrushed] = useState<Brush>();
+  const setBrush = useCallback(
+    (chartId: string, runIds: ReadonlySet<string> | undefined) =>
+      setBrushed((last) => {
+        if (runIds) return { chartId, runIds };
+        return last?.chartId === chartId ? undefined : last;
+      }),
+    [],
+  );
+  const panel = useMemo(
+    () => ({
+      ...{ runs, curveRuns, metricKeys, paramKeys, layout, edit, brush, setBrush },
+      change: onLayoutChange,
+      arrangeable: true,
+    }),
+    [runs, curveRuns, metricKeys, paramKeys, layout, edit, brush, setBrush, onLayoutChange],
+  );
+  return (
+    <PanelProvider value={panel}>
+      <HighlightProvider value={highlight}>
+        <PanelView scrolls note={<Note {...props} curves={curveRuns.length} brush={brush} />} />
+      </HighlightProvider>
+      {edited && (
+        <ChartDialog
+          spec={edited.spec}
+          onClose={() => setEdited(undefined)}
+          onPut={(spec) => onLayoutChange(putChart(layout, spec))}
+        />
+      )}
+    </PanelProvider>
+  );
+}
+
+/** Tells another run, not every move of the pointer over the same one. */
+function useCalm(highlighted: string | undefined, tell: (runId: string | undefined) => void) {
+  const last = useRef(highlighted);
+  last.current = highlighted;
+  const onHighlight = useCallback(
+    (runId: string | undefined) => {
+      if (runId === last.current) return;
+      last.current = runId;
+      tell(runId);
+    },
+    [tell],
+  );
+  return useMemo(() => ({ highlighted, onHighlight }), [highlighted, onHighlight]);
+}
+
+/** What is not drawn, so that nobody takes a part for the whole. */
+function Note({
+  runs,
+  total,
+  curves,
+  brush,
+}: RunChartsProps & { curves: number; brush: Brush | undefined }) {
+  const { t } = useTranslation();
+  const locale = useLocale();
+  if (brush)
+    return t("charts.brushed", {
+      count: brush.runIds.size,
+      ...{ shown: formatCount(brush.runIds.size, locale), total: formatCount(runs.length, locale) },
+    });
+  if (curves === total || runs.length === 0) return null;
+  return t("charts.notAll", {
+    ...{ curves: formatCount(curves, locale), total: formatCount(total, locale) },
+  });
 }

@@ -1,6 +1,13 @@
-import type { MetricChartsProps } from "./contract";
+import { useMemo } from "react";
+import type { ChartsLayout, MetricChartsProps } from "./contract";
+import { Charts } from "./MetricCharts";
+import { SYSTEM } from "./sections";
+
+/** Machines are watched by the clock. They have one section, which is open. */
+const INITIAL: ChartsLayout = { curves: { x: "relative" }, toggled: ["/system"] };
 
 /** What the runs' machines did: CPU, memory, disk, network, GPU. */
-export default function SystemMetrics(_: MetricChartsProps) {
-  return null;
+export default function SystemMetrics({ runs, metricKeys }: MetricChartsProps) {
+  const keys = useMemo(() => metricKeys.filter((key) => key.startsWith(SYSTEM)), [metricKeys]);
+  return <Charts runs={runs} metricKeys={keys} initial={INITIAL} />;
 }

@@ -77,7 +77,12 @@ export function removeChart(layout: Layout, id: string): ChartsLayout {
  *
  * @param section as it is shown now
  */
-export function moveChart(layout: Layout, section: Section, id: string, onto: string): ChartsLayout {
+export function moveChart(
+  layout: Layout,
+  section: Section,
+  id: string,
+  onto: string,
+): ChartsLayout {
   const ids = section.charts.map((chart) => chart.id);
   const from = ids.indexOf(id);
   const to = ids.indexOf(onto);

@@ -1,0 +1,74 @@
+import { Anchor } from "@mantine/core";
+import { useDebouncedValue, useElementSize } from "@mantine/hooks";
+import { IconChartLine, IconSearch } from "@tabler/icons-react";
+import { type ReactNode, useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { EmptyState } from "../../../parts/EmptyState";
+import { showAllCharts } from "../edits";
+import { sectionsOf } from "../sections";
+import { usePanel } from "./context";
+import classes from "./Panel.module.css";
+import { SectionView } from "./SectionView";
+import { Toolbar } from "./Toolbar";
+
+const NARROWEST_CHART = 300;
+const GAP = 12;
+/** From this width on what is changed most stands in the toolbar itself. */
+const ROOMY = 700;
+
+/** Toolbar and charts. `scrolls`: it fills its parent and scrolls in itself; else it grows. */
+export function PanelView({ scrolls, note }: { scrolls: boolean; note?: ReactNode }) {
+  const { metricKeys, layout } = usePanel();
+  const { ref, width } = useElementSize<HTMLDivElement>();
+  const [search, setSearch] = useState("");
+  const [sought] = useDebouncedValue(search, 150);
+  const sections = useMemo(
+    () => sectionsOf(metricKeys, layout, sought),
+    [metricKeys, layout, sought],
+  );
+  const columns = Math.max(1, Math.floor((width - 24 + GAP) / (NARROWEST_CHART + GAP)));
+  return (
+    <div ref={ref} className={scrolls ? classes.panel : classes.page}>
+      <Toolbar search={search} onSearch={setSearch} wide={width >= ROOMY} />
+      {note && <div className={classes.note}>{note}</div>}
+      <div className={scrolls ? classes.scroller : undefined} data-charts>
+        {width > 0 &&
+          sections.map((section) => (
+            <SectionView
+              key={section.id}
+              section={section}
+              columns={columns}
+              alone={sections.length === 1}
+            />
+          ))}
+        {sections.length === 0 && <Nothing sought={sought} onClear={() => setSearch("")} />}
+      </div>
+    </div>
+  );
+}
+
+function Nothing({ sought, onClear }: { sought: string; onClear(): void }) {
+  const { t } = useTranslation();
+  const { layout, change, metricKeys } = usePanel();
+  if (sought)
+    return (
+      <EmptyState icon={<IconSearch size={22} />} title={t("charts.noneFound")}>
+        <Anchor component="button" size="sm" onClick={onClear}>
+          {t("charts.clear")}
+        </Anchor>
+      </EmptyState>
+    );
+  if (metricKeys.length > 0 && layout?.hidden?.length)
+    return (
+      <EmptyState icon={<IconChartLine size={22} />} title={t("charts.allHidden")}>
+        <Anchor component="button" size="sm" onClick={() => change(showAllCharts(layout))}>
+          {t("charts.showHidden")}
+        </Anchor>
+      </EmptyState>
+    );
+  return (
+    <EmptyState icon={<IconChartLine size={22} />} title={t("charts.noMetrics")}>
+      {t("charts.noMetricsHint")}
+    </EmptyState>
+  );
+}

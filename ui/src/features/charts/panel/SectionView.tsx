@@ -1,0 +1,91 @@
+import {
+  closestCenter,
+  DndContext,
+  type DragEndEvent,
+  KeyboardSensor,
+  PointerSensor,
+  useSensor,
+  useSensors,
+} from "@dnd-kit/core";
+import {
+  rectSortingStrategy,
+  SortableContext,
+  sortableKeyboardCoordinates,
+} from "@dnd-kit/sortable";
+import { UnstyledButton } from "@mantine/core";
+import { IconChevronRight } from "@tabler/icons-react";
+import { useId } from "react";
+import { useTranslation } from "react-i18next";
+import { moveChart, toggleSection } from "../edits";
+import type { Section } from "../sections";
+import { ChartCard } from "./ChartCard";
+import { usePanel } from "./context";
+import classes from "./Panel.module.css";
+
+/** A section of the panel: its charts side by side, to be dragged into another order. */
+export function SectionView({
+  section,
+  columns,
+  alone,
+}: {
+  section: Section;
+  columns: number;
+  /** It is the only one, so that it needs no name. */
+  alone: boolean;
+}) {
+  const { t } = useTranslation();
+  const { layout, change } = usePanel();
+  const id = useId();
+  const name = section.prefix ?? t(`charts.section_${section.id}`);
+  const bare = alone && section.id === "metrics";
+  return (
+    <section className={classes.section} aria-label={name}>
+      {!bare && (
+        <h2 style={{ margin: 0, fontSize: "inherit" }}>
+          <UnstyledButton
+            className={classes.sectionHead}
+            aria-expanded={!section.folded}
+            aria-controls={id}
+            onClick={() => change(toggleSection(layout, section.id))}
+          >
+            <IconChevronRight size={14} />
+            {name}
+            <span className={classes.count}>{section.charts.length}</span>
+          </UnstyledButton>
+        </h2>
+      )}
+      <div id={id}>{!section.folded && <Charts section={section} columns={columns} />}</div>
+    </section>
+  );
+}
+
+function Charts({ section, columns }: { section: Section; columns: number }) {
+  const { t } = useTranslation();
+  const { layout, change } = usePanel();
+  const sensors = useSensors(
+    useSensor(PointerSensor, { activationConstraint: { distance: 4 } }),
+    useSensor(KeyboardSensor, { coordinateGetter: sortableKeyboardCoordinates }),
+  );
+  const onDragEnd = ({ active, over }: DragEndEvent) => {
+    if (over) change(moveChart(layout, section, String(active.id), String(over.id)));
+  };
+  return (
+    <DndContext
+      sensors={sensors}
+      collisionDetection={closestCenter}
+      onDragEnd={onDragEnd}
+      accessibility={{ screenReaderInstructions: { draggable: t("charts.moveHelp") } }}
+    >
+      <SortableContext items={section.charts.map(({ id }) => id)} strategy={rectSortingStrategy}>
+        <div
+          className={classes.grid}
+          style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}
+        >
+          {section.charts.map((spec) => (
+            <ChartCard key={spec.id} spec={spec} columns={columns} />
+          ))}
+        </div>
+      </SortableContext>
+    </DndContext>
+  );
+}

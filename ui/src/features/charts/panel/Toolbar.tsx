@@ -1,0 +1,95 @@
+import { ActionIcon, Button, CloseButton, Popover, Text, TextInput, Tooltip } from "@mantine/core";
+import { IconAdjustmentsHorizontal, IconEyeOff, IconPlus, IconSearch } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { setCurves, showAllCharts } from "../edits";
+import { CurveControls, Smoothing, XAxisControl } from "./CurveControls";
+import { usePanel } from "./context";
+import classes from "./Panel.module.css";
+
+/** What holds for all charts of the panel: which are shown, and how curves are drawn. */
+export function Toolbar({
+  search,
+  onSearch,
+  wide,
+}: {
+  search: string;
+  onSearch(search: string): void;
+  /** Whether there is room for what is changed most. */
+  wide: boolean;
+}) {
+  const { t } = useTranslation();
+  const { layout, change, edit, arrangeable } = usePanel();
+  const options = layout?.curves ?? {};
+  const onChange = (changed: typeof options) => change(setCurves(layout, tidy(changed)));
+  const hidden = layout?.hidden?.length ?? 0;
+  return (
+    <div className={classes.toolbar}>
+      <TextInput
+        className={classes.search}
+        size="xs"
+        value={search}
+        onChange={(event) => onSearch(event.currentTarget.value)}
+        placeholder={t("charts.search")}
+        aria-label={t("charts.search")}
+        leftSection={<IconSearch size={14} />}
+        rightSection={
+          search && (
+            <CloseButton size="xs" aria-label={t("charts.clear")} onClick={() => onSearch("")} />
+          )
+        }
+      />
+      {wide && <XAxisControl options={options} onChange={onChange} />}
+      {wide && (
+        <div className={classes.smoothing}>
+          <Smoothing options={options} onChange={onChange} />
+        </div>
+      )}
+      {hidden > 0 && (
+        <Tooltip label={t("charts.showHidden")} withArrow>
+          <Button
+            size="xs"
+            variant="subtle"
+            color="gray"
+            leftSection={<IconEyeOff size={14} />}
+            aria-label={t("charts.showHidden")}
+            onClick={() => change(showAllCharts(layout))}
+          >
+            <Text span size="xs">
+              {hidden}
+            </Text>
+          </Button>
+        </Tooltip>
+      )}
+      <Popover position="bottom-end" shadow="md" width={270} trapFocus withinPortal>
+        <Popover.Target>
+          <ActionIcon variant="default" size={30} aria-label={t("charts.curveOptions")}>
+            <IconAdjustmentsHorizontal size={16} />
+          </ActionIcon>
+        </Popover.Target>
+        <Popover.Dropdown>
+          <CurveControls options={options} onChange={onChange} />
+        </Popover.Dropdown>
+      </Popover>
+      {arrangeable && (
+        <Button
+          size="xs"
+          variant="default"
+          leftSection={<IconPlus size={14} />}
+          onClick={() => edit(undefined)}
+        >
+          {t("charts.add")}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** Defaults do not stand in the address. */
+export function tidy<T extends object>(options: T): T {
+  const plain: readonly unknown[] = [0, false, "step"];
+  const entries = Object.entries(options).map(([name, value]) => [
+    name,
+    plain.includes(value) ? undefined : value,
+  ]);
+  return Object.fromEntries(entries) as T;
+}

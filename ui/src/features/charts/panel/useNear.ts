@@ -1,0 +1,20 @@
+import { useEffect, useRef, useState } from "react";
+
+/** So far outside the window a chart is made already, so that it is there when it comes into sight. */
+const MARGIN = "240px";
+
+/** Whether the element is in sight, or nearly. */
+export function useNear<T extends Element>() {
+  const ref = useRef<T>(null);
+  const [near, setNear] = useState(false);
+  useEffect(() => {
+    if (!ref.current) return;
+    const observer = new IntersectionObserver(
+      (entries) => setNear(entries.some(({ isIntersecting }) => isIntersecting)),
+      { rootMargin: MARGIN },
+    );
+    observer.observe(ref.current);
+    return () => observer.disconnect();
+  }, []);
+  return { ref, near };
+}

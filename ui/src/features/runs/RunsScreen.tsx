@@ -1,3 +1,35 @@
+import { Title } from "@mantine/core";
+import { useQueries } from "@tanstack/react-query";
+import { useSearch } from "@tanstack/react-router";
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import IconFlask from "~icons/flask";
+import { experimentQuery } from "../../api/experiment";
+import { EmptyState } from "../../parts/EmptyState";
+import { readList } from "./view/list";
+import { RunsWorkspace } from "./workspace/RunsWorkspace";
+
+const MOST_NAMED = 5;
+
+/** The runs of several experiments. */
 export default function RunsScreen() {
-  return null;
+  const { t } = useTranslation();
+  const { experiments } = useSearch({ from: "/runs" });
+  const experimentIds = useMemo(() => readList(experiments), [experiments]);
+  const named = useQueries({ queries: experimentIds.slice(0, MOST_NAMED).map(experimentQuery) });
+  if (experimentIds.length === 0) {
+    return <EmptyState icon={<IconFlask size={22} />} title={t("runs.noExperiment")} />;
+  }
+  const names = named.flatMap(({ data }) => data?.name ?? []).join(", ");
+  return (
+    <RunsWorkspace
+      key={experiments}
+      experimentIds={experimentIds}
+      title={
+        <Title order={1} title={names}>
+          {names || t("runs.experiments", { count: experimentIds.length })}
+        </Title>
+      }
+    />
+  );
 }

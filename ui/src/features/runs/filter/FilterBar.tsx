@@ -56,7 +56,6 @@ export function FilterBar({
       value={text}
       placeholder={t("runs.filterHint")}
       aria-label={t("runs.filter")}
-      data-focus-filter
       spellCheck={false}
       autoComplete="off"
       onChange={(event) => setText(event.target.value)}
@@ -66,7 +65,7 @@ export function FilterBar({
     />
   );
   return (
-    <div className={classes.bar}>
+    <div className={classes.bar} data-filter>
       <div className={`${classes.box} ${shownFailure ? classes.failed : ""}`}>
         <IconFilter size={15} className={classes.icon} />
         {wanted === "no" ? (

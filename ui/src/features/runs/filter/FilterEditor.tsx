@@ -123,7 +123,6 @@ function extensions(current: () => FilterEditorProps) {
     ),
     EditorView.contentAttributes.of({
       "aria-label": current().label,
-      "data-focus-filter": "true",
       spellcheck: "false",
     }),
     EditorView.updateListener.of((update) => {

@@ -1,0 +1,168 @@
+import { useMediaQuery } from "@mantine/hooks";
+import { type ReactNode, useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { ApiError } from "../../../api/client";
+import { BulkBar } from "../bulk/BulkBar";
+import { NAME } from "../columns/column";
+import { useCsv } from "../export/useCsv";
+import { FilterBar } from "../filter/FilterBar";
+import { readFailure } from "../filter/failure";
+import { useDrawnRuns } from "../rows/useDrawnRuns";
+import { useLiveRows } from "../rows/useLiveRows";
+import { useRunRows } from "../rows/useRunRows";
+import { useRunsView } from "../view/useRunsView";
+import { ViewsMenu } from "../view/ViewsMenu";
+import type { Panes, RunsView } from "../view/view";
+import { ChartsPane } from "./ChartsPane";
+import { Highlight } from "./highlight";
+import { Splitter } from "./Splitter";
+import { TablePane } from "./TablePane";
+import { Toolbar } from "./Toolbar";
+import { useArrangement } from "./useArrangement";
+import { useSelection } from "./useSelection";
+import classes from "./Workspace.module.css";
+
+/** Runs of one or several experiments: filter, table and charts, all of it in the address. */
+export function RunsWorkspace({
+  experimentIds,
+  experimentName,
+  title,
+}: {
+  experimentIds: readonly string[];
+  /** Of a single experiment. */
+  experimentName?: string | undefined;
+  title: ReactNode;
+}) {
+  const { t } = useTranslation();
+  const isNarrow = useMediaQuery("(max-width: 48em)", window.innerWidth <= 768) ?? false;
+  const { view, change } = useRunsView();
+  const arrangement = useArrangement(experimentIds, view);
+  const shown = useRunRows(arrangement.options, arrangement.sight);
+  const ungrouped = useUngrouped(arrangement, shown);
+  const runs = useDrawnRuns(ungrouped, view);
+  const drawn = useMemo(() => new Set(runs.map(({ runId }) => runId)), [runs]);
+  const selection = useSelection(shown.rows);
+  const [highlight] = useState(() => new Highlight());
+  const csv = useCsv();
+  const panes = panesIn(view, isNarrow);
+  const { total } = shown.rows;
+  const refusal = filterRefusal(shown.failure, view.filter);
+
+  useLiveRows(experimentIds, () => {
+    shown.refresh();
+    if (ungrouped !== shown) ungrouped.refresh();
+  });
+
+  const table = (
+    <TablePane
+      view={view}
+      change={change}
+      arrangement={arrangement}
+      shown={shown}
+      selection={selection}
+      drawn={drawn}
+      highlight={highlight}
+      isNarrow={isNarrow}
+      experimentName={experimentName}
+      failure={refusal ? undefined : shown.failure}
+    />
+  );
+  const charts = (
+    <ChartsPane
+      runs={runs}
+      total={total ?? runs.length}
+      experimentIds={experimentIds}
+      filter={view.filter}
+      groupBy={view.groupBy}
+      metricKeys={arrangement.metricKeys}
+      paramKeys={arrangement.paramKeys}
+      layout={view.charts}
+      onLayoutChange={(layout) => change({ charts: layout })}
+      highlight={highlight}
+    />
+  );
+  return (
+    <div className={classes.workspace}>
+      <div className={classes.head}>
+        {title}
+        <span className={classes.total} aria-live="polite">
+          {total !== undefined && t("runs.count", { count: total })}
+        </span>
+        <span className={classes.spring} />
+        {experimentIds[0] !== undefined && (
+          <ViewsMenu experimentId={experimentIds[0]} view={view} />
+        )}
+      </div>
+      <div className={classes.bar}>
+        <FilterBar
+          value={view.filter}
+          failure={refusal}
+          experimentIds={experimentIds}
+          onApply={(filter) => change({ filter }, "push")}
+        />
+        <Toolbar
+          view={view}
+          change={change}
+          keys={arrangement.keys}
+          columns={arrangement.columns}
+          hasNested={arrangement.hasNested}
+          isNarrow={isNarrow}
+          panes={panes}
+          isReadingCsv={csv.isReading}
+          onCsv={() =>
+            void csv.download(
+              arrangement.query,
+              [NAME, "attributes.status", ...arrangement.pinned, ...arrangement.others],
+              total ?? 0,
+            )
+          }
+        />
+      </div>
+      {selection.selected.size > 0 && (
+        <BulkBar
+          runIds={[...selection.selected]}
+          stage={view.stage}
+          onNone={selection.onSelectNone}
+          onDraw={(runIds) => change({ drawn: 0, shown: [...runIds], hidden: [] })}
+          onChanged={shown.refresh}
+        />
+      )}
+      <div className={classes.panes}>
+        {panes === "both" ? (
+          <Splitter
+            left={table}
+            right={charts}
+            split={view.split}
+            label={t("runs.splitter")}
+            onSplit={(split) => change({ split })}
+          />
+        ) : panes === "table" ? (
+          table
+        ) : (
+          charts
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** The charts of grouped runs draw the runs themselves, in the order of the table without groups. */
+function useUngrouped(
+  { options, sight }: ReturnType<typeof useArrangement>,
+  shown: ReturnType<typeof useRunRows>,
+) {
+  const isGrouped = options.groupBy.length > 0;
+  const ungrouped = useRunRows({ ...options, groupBy: [] }, sight);
+  return isGrouped ? ungrouped : shown;
+}
+
+function panesIn(view: RunsView, isNarrow: boolean): Panes {
+  return isNarrow && view.panes === "both" ? "table" : view.panes;
+}
+
+/** What the server says against the filter, if that is what it refused. */
+function filterRefusal(failure: Error | undefined, filter: string) {
+  if (!(failure instanceof ApiError) || failure.code !== "INVALID_PARAMETER_VALUE")
+    return undefined;
+  return filter ? readFailure(failure.message, filter) : undefined;
+}

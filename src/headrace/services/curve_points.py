@@ -8,7 +8,6 @@ the last point of all.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -19,6 +18,9 @@ from mlflow.validation import MAX_STEP
 
 # So many series are asked about together, where that spares journeys to the database.
 _TOGETHER = 16
+
+# Greater numbers are not exact where a database computes with floats.
+EXACT = 2**53
 
 _BY_STEP = itemgetter(0, 1, 2)
 _BY_TIME = itemgetter(1, 0, 2)
@@ -36,11 +38,10 @@ class Span(NamedTuple):
         return Span(first, last) if first <= last else None
 
     def parts(self, most: int) -> list[Span]:
-        """At most so many parts of nearly the same width."""
-        width = self.last - self.first + 1
-        count = min(most, width)
-        edges = [self.first + width * index // count for index in range(count + 1)]
-        return [Span(edge, after - 1) for edge, after in pairwise(edges)]
+        """At most so many parts of the same width; the last may be narrower."""
+        width = -(-(self.last - self.first + 1) // most)
+        edges = range(self.first, self.last + 1, width)
+        return [Span(edge, min(edge + width - 1, self.last)) for edge in edges]
 
 
 class Points(NamedTuple):
@@ -82,33 +83,33 @@ def _thinned_by_step(
     tx: Tx, firsts: dict[Series, Row], span: Span, buckets: int
 ) -> Iterator[tuple[Series, Points]]:
     ends = tx.first_of_each(queries.LAST_BY_STEP, [(*each, *span) for each in firsts])
-    kept: dict[Series, set[Row]] = {}
-    spans: list[tuple[Series, Span]] = []
-    for (each, first), last in zip(firsts.items(), ends, strict=True):
-        kept[each] = {first} if last is None else {first, last}
-        until = first if last is None else last
-        spans += [(each, part) for part in Span(first[0], until[0]).parts(buckets)]
-    totals = dict.fromkeys(firsts, 0)
-    values: list[tuple[Series, Span, float]] = []
-    nans: list[tuple[Series, Span]] = []
-    summaries = tx.first_of_each(queries.SUMMARY_OF_STEPS, [(*each, *part) for each, part in spans])
-    for (each, part), summary in zip(spans, summaries, strict=True):
+    for (each, first), end in zip(firsts.items(), ends, strict=True):
+        last = end or first
+        parts = Span(first[0], last[0]).parts(buckets)
+        if tx.dialect.brings_rows and last[0] - first[0] < EXACT:
+            width = parts[0].last - parts[0].first + 1
+            total, rows = queries.extremes_by_step(tx, each, first[0], last[0], width)
+        else:
+            total, rows = _extremes(tx, each, parts)
+        yield each, Points(total, False, sorted({first, *rows, last}, key=_BY_STEP))
+
+
+def _extremes(tx: Tx, series: Series, parts: Sequence[Span]) -> tuple[int, list[Row]]:
+    """How many points there are in parts of a series, and those that are kept of each part."""
+    summaries = tx.first_of_each(queries.SUMMARY_OF_STEPS, [(*series, *part) for part in parts])
+    total = 0
+    values: list[tuple[int | float, ...]] = []
+    nans: list[tuple[int, ...]] = []
+    for part, summary in zip(parts, summaries, strict=True):
         count, numbers, smallest, largest = summary or (0, 0, None, None)
-        totals[each] += count
+        total += count
         if numbers:
-            values += [(each, part, value) for value in {smallest, largest}]
+            values += [(*series, *part, value) for value in {smallest, largest}]
         if numbers < count:
-            nans.append((each, part))
-    found = tx.first_of_each(
-        queries.VALUE_IN_STEPS, [(*each, *part, value) for each, part, value in values]
-    )
-    found += tx.first_of_each(queries.NAN_IN_STEPS, [(*each, *part) for each, part in nans])
-    owners = [each for each, _, _ in values] + [each for each, _ in nans]
-    for each, row in zip(owners, found, strict=True):
-        if row is not None:
-            kept[each].add(row)
-    for each, rows in kept.items():
-        yield each, Points(totals[each], False, sorted(rows, key=_BY_STEP))
+            nans.append((*series, *part))
+    found = tx.first_of_each(queries.VALUE_IN_STEPS, values)
+    found += tx.first_of_each(queries.NAN_IN_STEPS, nans)
+    return total, [row for row in found if row is not None]
 
 
 def points_by_time(tx: Tx, series: Series, span: Span, buckets: int) -> Points | None:
@@ -123,18 +124,26 @@ def points_by_time(tx: Tx, series: Series, span: Span, buckets: int) -> Points |
         return Points(len(rows), True, sorted(rows, key=_BY_TIME))
     since, until = tx.rows(queries.TIMES, (*series, *known))[0]
     width = -(-(until - since + 1) // buckets)
-    summaries = tx.rows(queries.SUMMARIES_BY_TIME, (since, width, *series, since, until))
+    if tx.dialect.brings_rows:
+        total, kept = queries.extremes_by_time(tx, series, since, until, width)
+    else:
+        total, kept = _extremes_by_time(tx, series, Span(since, until), width)
+    for statement, time in ((queries.FIRST_AT_TIME, since), (queries.LAST_AT_TIME, until)):
+        kept += tx.rows(statement, (*series, time))
+    return Points(total, False, sorted(set(kept), key=_BY_TIME))
+
+
+def _extremes_by_time(tx: Tx, series: Series, span: Span, width: int) -> tuple[int, list[Row]]:
+    """`_extremes` of all parts of a span of ms, each of this width."""
+    summaries = tx.rows(queries.SUMMARIES_BY_TIME, (span.first, width, *series, *span))
     wanted: list[tuple[int, float | None]] = []
     for bucket, count, numbers, smallest, largest in summaries:
         if numbers:
             wanted += [(bucket, value) for value in {smallest, largest}]
         if numbers < count:
             wanted.append((bucket, None))
-    kept = _at_times(tx, series, Span(since, until), width, wanted)
-    for statement, time in ((queries.FIRST_AT_TIME, since), (queries.LAST_AT_TIME, until)):
-        kept += tx.rows(statement, (*series, time))
     total = sum(summary[1] for summary in summaries)
-    return Points(total, False, sorted(set(kept), key=_BY_TIME))
+    return total, _at_times(tx, series, span, width, wanted)
 
 
 def _at_times(

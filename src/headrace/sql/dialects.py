@@ -28,6 +28,8 @@ class Dialect(ABC):
     words: dict[str, str]
     joins_in_order: bool
     """Whether tables are read in the order in which CROSS JOIN names them."""
+    brings_rows: bool
+    """Whether the other columns beside min() or max() are those of the row that has it."""
     row_lock: str
     """What a query ends with that keeps others from changing its rows until the commit."""
     row_share: str
@@ -146,6 +148,7 @@ class SQLite(Dialect):
 
     name = "sqlite"
     joins_in_order = True
+    brings_rows = True
     row_lock = row_share = ""  # there is one writer at a time
     writes_in_with = False
     words = {
@@ -204,6 +207,7 @@ class PostgreSQL(Dialect):
 
     name = "postgresql"
     joins_in_order = False
+    brings_rows = False
     row_lock = " FOR NO KEY UPDATE"
     row_share = " FOR SHARE"
     writes_in_with = True

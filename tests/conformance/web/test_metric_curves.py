@@ -119,17 +119,13 @@ def test_each_bucket_keeps_its_extremes(web: Web, x: str, steps: str) -> None:
         assert [point[axis] for point in given] == sorted(point[axis] for point in given)
         assert {given[0][axis], given[-1][axis]} == {low, high}
         assert len(given) <= 3 * buckets + 2
-        assert_extremes(points, given, axis, edges(low, high, buckets, x))
+        assert_extremes(points, given, axis, edges(low, high, buckets))
 
 
-def edges(low: int, high: int, buckets: int, x: str) -> list[int]:
+def edges(low: int, high: int, buckets: int) -> list[int]:
     """Where buckets begin, and where the last one ends."""
-    width = high - low + 1
-    if x == "step":
-        count = min(buckets, width)
-        return [low + width * index // count for index in range(count + 1)]
-    each = -(-width // buckets)
-    return [low + each * index for index in range(buckets + 1)]
+    width = -(-(high - low + 1) // buckets)
+    return [low + width * index for index in range(buckets + 1)]
 
 
 def assert_extremes(points: list[Point], given: list[Point], axis: int, borders: list[int]) -> None:
@@ -157,6 +153,21 @@ def test_a_range_holds_both_its_ends_and_shows_more_when_it_is_small(web: Web, x
     assert (points_of(more)[0], points_of(more)[-1]) == (points[100], points[-1])
     assert curves(web, [run], ["m"], **asked, start=place(points[-1]) + 1) == []
     assert curves(web, [run], ["m"], **asked, end=-1e300) == []
+
+
+def test_steps_may_be_as_far_apart_as_they_can(web: Web) -> None:
+    run = new_run(web)
+    ends = [-(2**63), -(2**62), 2**62 + 1, 2**63 - 1]
+    points = [(step, START, float(index)) for index, step in enumerate(ends)]
+    points += [(index, START, 5.0 + index) for index in range(6)]
+    log(web, run, "m", points)
+    [curve] = curves(web, [run], ["m"], buckets=4)
+    assert curve["points"] == len(points)
+    steps = [*ends[:2], 0, 5, *ends[2:]]
+    values = {step: value for step, _, value in points}
+    assert [(step, value) for step, _, value in points_of(curve)] == [
+        (step, values[step]) for step in steps
+    ]
 
 
 def test_times_count_from_the_start_of_the_run_or_an_earlier_point(web: Web) -> None:

@@ -49,6 +49,27 @@ _LOGGED = (
 )
 
 
+# Buckets in the order of a primary key, so that their points need not be sorted. Where min() and
+# max() bring along the row that they come from, one pass gives the points themselves.
+_ORDINALS = "CREATE TEMP TABLE IF NOT EXISTS ordinals (n INTEGER PRIMARY KEY)"
+_FILL_ORDINALS = (
+    "INSERT OR IGNORE INTO temp.ordinals WITH RECURSIVE c(n) AS (VALUES (?) UNION ALL SELECT n + 1"
+    " FROM c WHERE n + 1 < ?) SELECT n FROM c"
+)
+_COUNT_ORDINALS = "SELECT count(*) FROM temp.ordinals"
+_BUCKETS_OF_STEPS = (
+    "FROM temp.ordinals b CROSS JOIN metrics m WHERE b.n < ? AND m.run_num = ? AND m.key_num = ?"
+    " AND m.step BETWEEN ? + b.n * ? AND ? + b.n * ?{more} GROUP BY b.n"
+)
+_BUCKETS_OF_TIME = (
+    "FROM metrics m WHERE m.run_num = ? AND m.key_num = ? AND m.timestamp BETWEEN ? AND ?{more}"
+    " GROUP BY (m.timestamp - ?) / ?"
+)
+_GREATEST = "SELECT m.step, m.timestamp, m.arrival, max(m.value), count(*), count(m.value)"
+_LEAST = "SELECT m.step, m.timestamp, m.arrival, min(m.value)"
+_FIRST_NAN = "SELECT min(m.step), m.timestamp, m.arrival, m.value"
+
+
 class Series(NamedTuple):
     """One run's metric."""
 
@@ -87,3 +108,37 @@ def first_steps(
         f" AND ({' OR '.join(found)}) GROUP BY 1, 2",
         (since, width, *series, since, until, *numbers),
     )
+
+
+def extremes_by_step(
+    tx: Tx, series: Series, first: int, last: int, width: int
+) -> tuple[int, list[Row]]:
+    """How many points there are from one step to another, and of each bucket of this width the
+    points with the least and the greatest value and one that is NaN.
+
+    For databases of which `Dialect.brings_rows` is true.
+    """
+    buckets = -(-(last - first + 1) // width)
+    tx.rows(_ORDINALS)
+    known: int = tx.value(_COUNT_ORDINALS)
+    if known < buckets:
+        tx.rows(_FILL_ORDINALS, (known, buckets))
+    where = (buckets, *series, first, width, first + width - 1, width)
+    return _extremes(tx, _BUCKETS_OF_STEPS, where)
+
+
+def extremes_by_time(
+    tx: Tx, series: Series, first: int, last: int, width: int
+) -> tuple[int, list[Row]]:
+    """`extremes_by_step`, from one timestamp to another."""
+    return _extremes(tx, _BUCKETS_OF_TIME, (*series, first, last, first, width))
+
+
+def _extremes(tx: Tx, buckets: str, where: Sequence[int]) -> tuple[int, list[Row]]:
+    source = buckets.format(more="")
+    greatest = tx.rows(f"{_GREATEST} {source}", where)
+    kept = [row[:4] for row in greatest]
+    kept += tx.rows(f"{_LEAST} {source}", where)
+    if any(numbers < count for *_, count, numbers in greatest):
+        kept += tx.rows(f"{_FIRST_NAN} {buckets.format(more=' AND m.value IS NULL')}", where)
+    return sum(row[4] for row in greatest), kept

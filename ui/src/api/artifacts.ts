@@ -21,11 +21,12 @@ export interface ArtifactFolder {
   entries: readonly ArtifactEntry[];
 }
 
-/** Begins the keys of all queries about a source's files. */
+/**
+ * Begins the keys of all queries about a source's files. Not with the run: what a run logs every
+ * second must not list its files every second.
+ */
 export function artifactsKey(source: ArtifactSource): readonly string[] {
-  return source.kind === "run"
-    ? ["run", source.runId, "artifacts"]
-    : ["logged-model", source.modelId, "artifacts"];
+  return ["artifacts", source.kind, source.kind === "run" ? source.runId : source.modelId];
 }
 
 async function list(source: ArtifactSource, path: string, token: string, signal: AbortSignal) {

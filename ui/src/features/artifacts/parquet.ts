@@ -1,6 +1,8 @@
 /** Parquet files, of which only the parts that are shown are read. */
+import { decompress as decompressZstd } from "fzstd";
 import {
   type AsyncBuffer,
+  type Compressors,
   cachedAsyncBuffer,
   type FileMetaData,
   parquetMetadataAsync,
@@ -8,7 +10,9 @@ import {
   parquetSchema,
   type SchemaElement,
 } from "hyparquet";
-import { compressors } from "hyparquet-compressors";
+import { decompressBrotli } from "hyparquet-compressors/src/brotli.js";
+import { gunzip } from "hyparquet-compressors/src/gzip.js";
+import { decompressLz4, decompressLz4Raw } from "hyparquet-compressors/src/lz4.js";
 import { fileUrl } from "../../api/artifacts";
 import { readPart } from "./bytes";
 import type { ArtifactFile } from "./file";
@@ -21,6 +25,14 @@ export interface ParquetFile {
   rowCount: number;
   writtenBy: string;
 }
+
+const compressors: Compressors = {
+  BROTLI: decompressBrotli,
+  GZIP: (input, length) => gunzip(input, new Uint8Array(length)),
+  LZ4: decompressLz4,
+  LZ4_RAW: decompressLz4Raw,
+  ZSTD: (input) => decompressZstd(input),
+};
 
 /** @throws Error It is not a Parquet file, or a damaged one. */
 export async function openParquet(file: ArtifactFile): Promise<ParquetFile> {

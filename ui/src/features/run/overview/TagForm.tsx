@@ -1,0 +1,79 @@
+import { Button, Group, Stack, Textarea, TextInput } from "@mantine/core";
+import { type FormEvent, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { type RunDetail, setRunTag } from "../../../api/runs";
+import { useChange } from "../../../parts/useChange";
+
+/** Sets a tag: a new one, or another value of the one that is given. Escape gives up. */
+export function TagForm({
+  run,
+  tag,
+  onDone,
+}: {
+  run: RunDetail;
+  tag?: { key: string; value: string };
+  onDone(): void;
+}) {
+  const { t } = useTranslation();
+  const [key, setKey] = useState(tag?.key ?? "");
+  const [value, setValue] = useState(tag?.value ?? "");
+  const save = useChange(async () => {
+    await setRunTag(run.runId, key.trim(), value);
+    onDone();
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (key.trim() !== "") save.mutate(undefined);
+  };
+  return (
+    <form
+      onSubmit={submit}
+      onKeyDown={(event) => {
+        if (event.key === "Escape") onDone();
+      }}
+    >
+      <Stack gap={6} px="sm" py="xs">
+        <Group gap={6} align="flex-start" wrap="nowrap">
+          <TextInput
+            size="xs"
+            w="38%"
+            data-autofocus
+            autoFocus={!tag}
+            aria-label={t("run.tagKey")}
+            placeholder={t("run.tagKey")}
+            value={key}
+            readOnly={Boolean(tag)}
+            onChange={(event) => setKey(event.currentTarget.value)}
+          />
+          <Textarea
+            size="xs"
+            flex={1}
+            autosize
+            maxRows={6}
+            autoFocus={Boolean(tag)}
+            aria-label={t("run.tagValue")}
+            placeholder={t("run.tagValue")}
+            value={value}
+            onChange={(event) => setValue(event.currentTarget.value)}
+            onKeyDown={(event) => {
+              if (event.key === "Enter" && !event.shiftKey) submit(event);
+            }}
+          />
+        </Group>
+        <Group gap={6} justify="flex-end">
+          <Button size="compact-xs" variant="subtle" color="gray" onClick={onDone}>
+            {t("run.cancel")}
+          </Button>
+          <Button
+            size="compact-xs"
+            type="submit"
+            disabled={key.trim() === ""}
+            loading={save.isPending}
+          >
+            {t("run.save")}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

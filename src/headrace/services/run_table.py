@@ -9,10 +9,13 @@ from headrace.services.service import Service
 from headrace.services.views import experiment_numbers, stages_of
 from headrace.sql.pages import check_page_size, digest, make_token, read_token
 from headrace.sql.queries.run_search import RunSearch
+from headrace.sql.queries.run_table import run_numbers
 from mlflow.entities import ViewType
 from mlflow.search import RUNS, complete_order, parse_filter, parse_order_by
 from mlflow.validation import invalid
 from mlflow.wire.run_table import RunTable
+
+MOST_RUNS = 10_000
 
 
 class RunTableService(Service):
@@ -76,3 +79,21 @@ class RunTableService(Service):
             run_ids, lists = cells(self.engine, tx, [run[0] for run in found[:limit]], shown)
         token = make_token(query, found[limit - 1][2:]) if len(found) > limit else ""
         return RunTable(run_ids=run_ids, columns=lists, next_page_token=token)
+
+    def run_table_of(self, run_ids: Sequence[str], columns: Sequence[str]) -> RunTable:
+        """The rows of these runs, in this order, deleted ones' too; those that do not exist are
+        left out.
+
+        Raises:
+            MlflowException: These are too many runs, or one is no column
+                (`INVALID_PARAMETER_VALUE`).
+        """
+        wanted = list(dict.fromkeys(run_ids))
+        if len(wanted) > MOST_RUNS:
+            invalid(f"At most {MOST_RUNS} runs are shown by their ids, not {len(wanted)}.")
+        shown = columns_of(columns)
+        with self.engine.read() as tx:
+            numbers = run_numbers(tx, wanted)
+            known = [numbers[run_id] for run_id in wanted if run_id in numbers]
+            found, lists = cells(self.engine, tx, known, shown)
+        return RunTable(run_ids=found, columns=lists, next_page_token="")

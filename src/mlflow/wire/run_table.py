@@ -22,7 +22,8 @@ class RunCount(Message, frozen=True, kw_only=True):
 
 class GetRunTable(Message, frozen=True, kw_only=True):
     """`columns` are `attributes.<name>`, `params.<key>`, `metrics.<key>` and `tags.<key>`, nothing
-    quoted. Rows begin after the page that `page_token` comes from, or at row `offset`.
+    quoted. Rows begin after the page that `page_token` comes from, or at row `offset`. With
+    `run_ids` the rows are those of just these runs, in their order, and nothing else says which.
     """
 
     experiment_ids: list[str] = []
@@ -33,6 +34,7 @@ class GetRunTable(Message, frozen=True, kw_only=True):
     max_results: int = 200
     page_token: str = ""
     offset: int = 0
+    run_ids: list[str] = []
 
 
 class DatasetUse(msgspec.Struct, frozen=True, kw_only=True):

@@ -168,6 +168,22 @@ def test_a_count_is_that_of_the_search(web: Web, view: str) -> None:
             assert web.post("runs/count", **asked) == {"count": expected}, asked
 
 
+def test_runs_may_be_named(web: Web) -> None:
+    other = web.store.create_experiment("other")
+    runs = [web.add(f"{index}", experiment=[*"0", other][index % 2]) for index in range(4)]
+    web.store.delete_run(runs[1])
+    asked = [runs[3], "no-such-run", runs[1], runs[0], runs[3]]
+    found = web.post("runs/table", run_ids=asked, columns=["attributes.run_name"])
+    assert found == {
+        "run_ids": [runs[3], runs[1], runs[0]],
+        "columns": {"attributes.run_name": ["3", "1", "0"]},
+        "next_page_token": "",
+    }
+    assert "leave out" in web.refused("runs/table", run_ids=runs, filter="status = 'FINISHED'")
+    many = [f"{number}" for number in range(10_001)]
+    assert "At most 10000" in web.refused("runs/table", run_ids=many)
+
+
 def test_what_cannot_be_asked_is_told(web: Web) -> None:
     assert "'loss' is no column" in web.refused("runs/table", columns=["loss"])
     assert "'params.' is no column" in web.refused("runs/table", columns=["params."])

@@ -11,7 +11,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show the page. */
+        /** Show the web app. */
         get: operations["page"];
         put?: never;
         post?: never;
@@ -73,6 +73,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/2.0/headrace/audit/list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show entries of the audit log, the newest first. */
+        get: operations["list_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/2.0/headrace/audit/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Examine the audit log: which entries were altered, removed or moved. */
+        get: operations["verify_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/2.0/headrace/events": {
         parameters: {
             query?: never;
@@ -124,6 +158,93 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/2.0/headrace/metrics/curves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show metrics of several runs as curves, of which no spike is lost. */
+        post: operations["metric_curves"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/2.0/headrace/model-versions/check-gates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what keeps a version from going to a stage. */
+        get: operations["check_gates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/2.0/headrace/registered-models/as-of": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show registered models and all their versions as they were at a time. */
+        get: operations["registry_as_of"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/2.0/headrace/registered-models/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what the transitions of a registered model need. */
+        get: operations["get_model_policy"];
+        /** Say what the transitions of a registered model need. */
+        put: operations["set_model_policy"];
+        post?: never;
+        /** Take a registered model's policy away. */
+        delete: operations["delete_model_policy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/2.0/headrace/registered-models/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put the version that held a stage before back into it. */
+        post: operations["roll_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/2.0/headrace/runs/count": {
         parameters: {
             query?: never;
@@ -141,6 +262,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/2.0/headrace/runs/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Find runs, and group them by params, tags or attributes, with what their metrics come to. */
+        post: operations["run_groups"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/2.0/headrace/runs/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tell which params, metrics and tags the runs of experiments have. */
+        get: operations["run_keys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/2.0/headrace/runs/table": {
         parameters: {
             query?: never;
@@ -152,6 +307,40 @@ export interface paths {
         put?: never;
         /** Find runs, and show of them the columns that are named. */
         post: operations["run_table"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/2.0/headrace/runs/values": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tell the values that a param, tag or attribute has, for one who writes a filter. */
+        get: operations["run_values"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/2.0/headrace/transition-requests/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Find requests of all registered models, or of one. */
+        get: operations["search_transition_requests"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -328,6 +517,74 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/2.0/mlflow/comments/create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Comment on a version. */
+        post: operations["create_comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/2.0/mlflow/comments/delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete one's own comment. */
+        delete: operations["delete_comment"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/2.0/mlflow/comments/list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a version's comments. */
+        get: operations["list_comments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/2.0/mlflow/comments/update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change one's own comment. */
+        patch: operations["update_comment"];
         trace?: never;
     };
     "/api/2.0/mlflow/experiments/create": {
@@ -1271,6 +1528,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/2.0/mlflow/transition-requests/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve the requests for a transition; the last approval that it takes moves the version. */
+        post: operations["approve_transition_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/2.0/mlflow/transition-requests/create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for a version to be put into a stage. */
+        post: operations["create_transition_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/2.0/mlflow/transition-requests/delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take back a request. */
+        delete: operations["delete_transition_request"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/2.0/mlflow/transition-requests/list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show the open requests of a version. */
+        get: operations["list_transition_requests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/2.0/mlflow/transition-requests/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reject the requests for a transition. */
+        post: operations["reject_transition_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/2.0/mlflow/upload-artifact": {
         parameters: {
             query?: never;
@@ -1297,6 +1639,23 @@ export interface paths {
         };
         /** Say what the server can do. */
         get: operations["server_info"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assets/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file that the web app loads. */
+        get: operations["asset"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1339,6 +1698,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/icon.svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The web app's icon. */
+        get: operations["icon"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/metrics": {
         parameters: {
             query?: never;
@@ -1373,66 +1749,15 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/page/charts.js": {
+    "/scheme.js": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** The page's charts. */
-        get: operations["charts"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/page/icon.svg": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The page's icon. */
-        get: operations["icon"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/page/page.css": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The page's looks. */
-        get: operations["style"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/page/page.js": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The page's script. */
-        get: operations["script"];
+        /** What chooses light or dark before the page is painted. */
+        get: operations["scheme"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1482,6 +1807,65 @@ export interface components {
             rejected?: components["schemas"]["Rejected"][];
         };
         /**
+         * Activity
+         * @description What was done about a request.
+         *
+         *         Attributes:
+         *             activity_type: `APPROVED_REQUEST`, `APPLIED_TRANSITION`, `REJECTED_REQUEST` or
+         *                 `CANCELLED_REQUEST`. A request that has an approval and needs more of them is
+         *                 `APPROVED_REQUEST`; one whose version was moved is `APPLIED_TRANSITION`.
+         *             id: Number of the request, as text.
+         *             from_stage, to_stage: Where the version was, and where it is to go or went.
+         *             user_id: Who did it.
+         *             comment: Why.
+         *             system_comment: What came of it, in words.
+         */
+        Activity: {
+            /** @default  */
+            activity_type?: string;
+            /** @default  */
+            comment?: string;
+            /** @default 0 */
+            creation_timestamp?: number;
+            /** @default  */
+            from_stage?: string;
+            /** @default  */
+            id?: string;
+            /** @default 0 */
+            last_updated_timestamp?: number;
+            /** @default  */
+            system_comment?: string;
+            /** @default  */
+            to_stage?: string;
+            /** @default  */
+            user_id?: string;
+        };
+        /** ActivityAnswer */
+        ActivityAnswer: {
+            activity: components["schemas"]["Activity"];
+        };
+        /**
+         * Approval
+         * @description One approval of a request.
+         */
+        Approval: {
+            /** @default  */
+            comment?: string;
+            /** @default 0 */
+            creation_timestamp?: number;
+            user_id: string;
+        };
+        /** ApproveTransitionRequest */
+        ApproveTransitionRequest: {
+            /** @default false */
+            archive_existing_versions?: boolean;
+            /** @default  */
+            comment?: string;
+            name: string;
+            stage: string;
+            version: string;
+        };
+        /**
          * ArtifactPath
          * @description A path among all artifacts of the server.
          */
@@ -1498,6 +1882,89 @@ export interface components {
             /** @default  */
             root_uri?: string;
         };
+        /** AuditEntries */
+        AuditEntries: {
+            /** @default [] */
+            entries?: components["schemas"]["AuditEntry"][];
+            /** @default  */
+            next_page_token?: string;
+        };
+        /**
+         * AuditEntry
+         * @description Who changed what, when, from where, and how it was before and after.
+         *
+         *         Attributes:
+         *             seq: Its place in the log: 1, 2, 3, ….
+         *             time: Milliseconds since 1970-01-01 UTC.
+         *             actor: The user's name.
+         *             actor_kind: How the name is known: `local`, `anonymous`, `user` or `service`.
+         *             address: Where the call came from; empty for a process of the store's own machine.
+         *             action: `noun.participle`, such as `model_version.transitioned`.
+         *             name: What was changed, as it was called then: a registered model's name, a run's id, ….
+         *             version: The version, where it is one of a registered model.
+         *             model_num: The registered model's number in the store, which stays through renames.
+         *             before: Its state until then; None if it was not there.
+         *             after: Its state from then on; None if it is gone.
+         *             digests: Path → SHA-256 of a model's files, as far as they are known; None elsewhere.
+         *             comment: The reason that was given.
+         *             previous: Hash of the entry before; empty for the first one.
+         *             hash: SHA-256 of all these fields.
+         */
+        AuditEntry: {
+            action: string;
+            actor: string;
+            actor_kind: string;
+            address: string;
+            after: Record<string, never> | null;
+            before: Record<string, never> | null;
+            comment: string;
+            digests: {
+                [key: string]: string;
+            } | null;
+            hash: string;
+            model_num: number | null;
+            name: string;
+            previous: string;
+            seq: number;
+            time: number;
+            version: number | null;
+        };
+        /**
+         * AuditFinding
+         * @description Something that is wrong with the log.
+         *
+         *         Attributes:
+         *             seq: The entry's number: where it stands, or, if it is missing, where it stood.
+         *             problem: `altered`, `removed` or `moved`.
+         *             message: What is wrong, in a sentence.
+         */
+        AuditFinding: {
+            message: string;
+            problem: string;
+            seq: number;
+        };
+        /**
+         * AuditVerification
+         * @description What an examination of the log found.
+         *
+         *         Attributes:
+         *             entries: Number of entries that were examined.
+         *             seq, hash: The last entry's number and hash. Who keeps them elsewhere can tell later that
+         *                 nothing up to there was rewritten.
+         *             findings: What is wrong; empty if nothing is.
+         */
+        AuditVerification: {
+            entries: number;
+            findings: components["schemas"]["AuditFinding"][];
+            hash: string;
+            seq: number;
+        };
+        /** CheckGates */
+        CheckGates: {
+            name: string;
+            stage: string;
+            version: string;
+        };
         /**
          * Chunk
          * @description Consecutive whole lines of one journal, for delivery.
@@ -1512,6 +1979,15 @@ export interface components {
             offset: number;
             run_id: string;
             writer: string;
+        };
+        /** CommentAnswer */
+        CommentAnswer: {
+            comment: components["schemas"]["ModelVersionComment"];
+        };
+        /** CommentsAnswer */
+        CommentsAnswer: {
+            /** @default [] */
+            comments?: components["schemas"]["ModelVersionComment"][];
         };
         /** CompleteMultipartUpload */
         CompleteMultipartUpload: {
@@ -1529,6 +2005,12 @@ export interface components {
             filter?: string;
             /** @default ACTIVE_ONLY */
             run_view_type?: string | number;
+        };
+        /** CreateComment */
+        CreateComment: {
+            comment: string;
+            name: string;
+            version: string;
         };
         /** CreateExperiment */
         CreateExperiment: {
@@ -1613,6 +2095,33 @@ export interface components {
             /** @default  */
             user_id?: string;
         };
+        /** CreateTransitionRequest */
+        CreateTransitionRequest: {
+            /** @default  */
+            comment?: string;
+            name: string;
+            stage: string;
+            version: string;
+        };
+        /**
+         * Curve
+         * @description The points of one run's metric, in the order of `x`.
+         *
+         *         Attributes:
+         *             origin: ms since 1970 UTC; when the run started, or the first point if that is earlier.
+         *             points: How many there are in the range; `exact` if all are given.
+         *             steps, times, values: Of each point; times are in ms after `origin`.
+         */
+        Curve: {
+            exact: boolean;
+            metric_key: string;
+            origin: number;
+            points: number;
+            run_id: string;
+            steps: number[];
+            times: number[];
+            values: (number | string)[];
+        };
         /**
          * Dataset
          * @description A dataset's identity: where it came from and a digest of what was in it.
@@ -1682,6 +2191,10 @@ export interface components {
             digest: string;
             name: string;
         };
+        /** DeleteComment */
+        DeleteComment: {
+            id: string;
+        };
         /** DeleteExperiment */
         DeleteExperiment: {
             experiment_id: string;
@@ -1699,6 +2212,10 @@ export interface components {
         DeleteLoggedModelTag: {
             model_id: string;
             tag_key: string;
+        };
+        /** DeleteModelPolicy */
+        DeleteModelPolicy: {
+            name: string;
         };
         /** DeleteModelVersion */
         DeleteModelVersion: {
@@ -1733,6 +2250,16 @@ export interface components {
         DeleteTag: {
             key: string;
             run_id: string;
+        };
+        /** DeleteTransitionRequest */
+        DeleteTransitionRequest: {
+            /** @default  */
+            comment?: string;
+            /** @default  */
+            creator?: string;
+            name: string;
+            stage: string;
+            version: string;
         };
         /**
          * Digest
@@ -1845,6 +2372,18 @@ export interface components {
             status: string | number;
         };
         /**
+         * GatesAnswer
+         * @description `approvals_needed` is 0 where the version may be moved without a request.
+         */
+        GatesAnswer: {
+            /** @default 0 */
+            approvals_needed?: number;
+            /** @default  */
+            stage?: string;
+            /** @default [] */
+            unmet?: string[];
+        };
+        /**
          * GetDigests
          * @description Digests of the files under an artifact root, or under `path` in it.
          */
@@ -1878,6 +2417,25 @@ export interface components {
         /** GetLoggedModel */
         GetLoggedModel: {
             model_id: string;
+        };
+        /**
+         * GetMetricCurves
+         * @description `x` is `step`, `time` or `relative`: what `start`, `end` and the buckets are measured in
+         *         (steps; ms since 1970 UTC; ms since the curve's origin). The range has both its ends.
+         */
+        GetMetricCurves: {
+            /** @default 400 */
+            buckets?: number;
+            /** @default null */
+            end?: number | null;
+            /** @default [] */
+            metric_keys?: string[];
+            /** @default [] */
+            run_ids?: string[];
+            /** @default null */
+            start?: number | null;
+            /** @default step */
+            x?: string;
         };
         /** GetMetricHistory */
         GetMetricHistory: {
@@ -1919,6 +2477,10 @@ export interface components {
             /** @default null */
             start_step?: number | null;
         };
+        /** GetModelPolicy */
+        GetModelPolicy: {
+            name: string;
+        };
         /** GetModelVersion */
         GetModelVersion: {
             name: string;
@@ -1946,9 +2508,40 @@ export interface components {
             run_uuid?: string;
         };
         /**
+         * GetRunGroups
+         * @description `group_by` are columns, as in a table of runs; `metrics` are keys.
+         */
+        GetRunGroups: {
+            /** @default [] */
+            experiment_ids?: string[];
+            /** @default  */
+            filter?: string;
+            /** @default [] */
+            group_by?: string[];
+            /** @default 1000 */
+            max_results?: number;
+            /** @default [] */
+            metrics?: string[];
+            /** @default ACTIVE_ONLY */
+            run_view_type?: string | number;
+        };
+        /**
+         * GetRunKeys
+         * @description `contains` is a part of a key, in any case; `max_results` are of each kind.
+         */
+        GetRunKeys: {
+            /** @default  */
+            contains?: string;
+            /** @default [] */
+            experiment_ids?: string[];
+            /** @default 2000 */
+            max_results?: number;
+        };
+        /**
          * GetRunTable
          * @description `columns` are `attributes.<name>`, `params.<key>`, `metrics.<key>` and `tags.<key>`, nothing
-         *         quoted. Rows begin after the page that `page_token` comes from, or at row `offset`.
+         *         quoted. Rows begin after the page that `page_token` comes from, or at row `offset`. With
+         *         `run_ids` the rows are those of just these runs, in their order, and nothing else says which.
          */
         GetRunTable: {
             /** @default [] */
@@ -1965,8 +2558,38 @@ export interface components {
             order_by?: string[];
             /** @default  */
             page_token?: string;
+            /** @default [] */
+            run_ids?: string[];
             /** @default ACTIVE_ONLY */
             run_view_type?: string | number;
+        };
+        /**
+         * GetRunValues
+         * @description `kind` is `param`, `tag`, `attribute` or `dataset`; `prefix` is what a value begins with.
+         */
+        GetRunValues: {
+            /** @default [] */
+            experiment_ids?: string[];
+            key: string;
+            kind: string;
+            /** @default 50 */
+            max_results?: number;
+            /** @default  */
+            prefix?: string;
+        };
+        /**
+         * GroupedMetric
+         * @description The latest values of a metric, group by group; NaN is not counted.
+         *
+         *         Attributes:
+         *             count: How many runs of the group have a number.
+         *             mean, min, max: Of these; null where there is none.
+         */
+        GroupedMetric: {
+            count: number[];
+            max: (number | string | null)[];
+            mean: (number | string | null)[];
+            min: (number | string | null)[];
         };
         /** HeaderEntry */
         HeaderEntry: {
@@ -2027,6 +2650,32 @@ export interface components {
             /** @default  */
             run_uuid?: string;
         };
+        /** ListAudit */
+        ListAudit: {
+            /** @default  */
+            action?: string;
+            /** @default  */
+            actor?: string;
+            /** @default false */
+            ascending?: boolean;
+            /** @default 100 */
+            max_results?: number;
+            /** @default  */
+            name?: string;
+            /** @default  */
+            page_token?: string;
+            /** @default null */
+            since?: number | null;
+            /** @default null */
+            until?: number | null;
+            /** @default null */
+            version?: number | null;
+        };
+        /** ListComments */
+        ListComments: {
+            name: string;
+            version: string;
+        };
         /** ListLoggedModelArtifacts */
         ListLoggedModelArtifacts: {
             /** @default  */
@@ -2039,6 +2688,11 @@ export interface components {
         ListProxied: {
             /** @default  */
             path?: string;
+        };
+        /** ListTransitionRequests */
+        ListTransitionRequests: {
+            name: string;
+            version: string;
         };
         /** LogBatch */
         LogBatch: {
@@ -2196,6 +2850,13 @@ export interface components {
             timestamp: number;
             value: number;
         };
+        /**
+         * MetricCurves
+         * @description Those that have points in the range, in the order of the runs, then of the metrics.
+         */
+        MetricCurves: {
+            curves: components["schemas"]["Curve"][];
+        };
         /** MetricHistories */
         MetricHistories: {
             /** @default [] */
@@ -2246,6 +2907,26 @@ export interface components {
             value?: string;
         };
         /**
+         * ModelPolicy
+         * @description A registered model's policy.
+         *
+         *         Attributes:
+         *             name: The registered model.
+         *             yaml: The policy as it was written; empty: there is none.
+         *             policy: What it says.
+         *             last_updated_timestamp: Milliseconds since 1970-01-01 UTC; 0: there is none.
+         */
+        ModelPolicy: {
+            /** @default 0 */
+            last_updated_timestamp?: number;
+            /** @default  */
+            name?: string;
+            /** @default {} */
+            policy?: Record<string, never>;
+            /** @default  */
+            yaml?: string;
+        };
+        /**
          * ModelVersion
          * @description A version on the wire.
          */
@@ -2288,6 +2969,29 @@ export interface components {
         /** ModelVersionAnswer */
         ModelVersionAnswer: {
             model_version: components["schemas"]["ModelVersion"];
+        };
+        /**
+         * ModelVersionComment
+         * @description A comment. Times are milliseconds since 1970-01-01 UTC.
+         *
+         *         Attributes:
+         *             id: Its number, as text.
+         *             user_id: Who wrote it.
+         *             available_actions: `EDIT_COMMENT` and `DELETE_COMMENT`, where it is one's own.
+         */
+        ModelVersionComment: {
+            /** @default [] */
+            available_actions?: string[];
+            /** @default  */
+            comment?: string;
+            /** @default 0 */
+            creation_timestamp?: number;
+            /** @default  */
+            id?: string;
+            /** @default 0 */
+            last_updated_timestamp?: number;
+            /** @default  */
+            user_id?: string;
         };
         /** ModelVersionsAnswer */
         ModelVersionsAnswer: {
@@ -2453,6 +3157,22 @@ export interface components {
             version: string;
         };
         /**
+         * RegistryAsOf
+         * @description `time` is in milliseconds since 1970-01-01 UTC; without `name`, all registered models.
+         */
+        RegistryAsOf: {
+            /** @default  */
+            name?: string;
+            time: number;
+        };
+        /** RegistryAsOfAnswer */
+        RegistryAsOfAnswer: {
+            /** @default [] */
+            model_versions?: components["schemas"]["ModelVersion"][];
+            /** @default [] */
+            registered_models?: components["schemas"]["RegisteredModel"][];
+        };
+        /**
          * Rejected
          * @description A record that the store refused: its position and the error.
          */
@@ -2460,6 +3180,14 @@ export interface components {
             error_code: string;
             message: string;
             offset: number;
+        };
+        /** RejectTransitionRequest */
+        RejectTransitionRequest: {
+            /** @default  */
+            comment?: string;
+            name: string;
+            stage: string;
+            version: string;
         };
         /** RenameRegisteredModel */
         RenameRegisteredModel: {
@@ -2474,6 +3202,16 @@ export interface components {
         /** RestoreRun */
         RestoreRun: {
             run_id: string;
+        };
+        /** RollBack */
+        RollBack: {
+            /** @default  */
+            comment?: string;
+            name: string;
+            /** @default Production */
+            stage?: string;
+            /** @default  */
+            version?: string;
         };
         /**
          * Run
@@ -2495,6 +3233,27 @@ export interface components {
         /** RunCount */
         RunCount: {
             count: number;
+        };
+        /**
+         * RunGroups
+         * @description Groups, the largest first: each list has an entry for each group.
+         *
+         *         Attributes:
+         *             group_by: The groups' values of each column; null for runs without one.
+         *             runs: How many runs they have.
+         *             latest_start: When the last of them started, ms UTC.
+         *             truncated: Whether there are more groups.
+         */
+        RunGroups: {
+            group_by: {
+                [key: string]: (string | null)[];
+            };
+            latest_start: number[];
+            metrics: {
+                [key: string]: components["schemas"]["GroupedMetric"];
+            };
+            runs: number[];
+            truncated: boolean;
         };
         /**
          * RunInfo
@@ -2532,6 +3291,24 @@ export interface components {
         RunInfoAnswer: {
             run_info: components["schemas"]["RunInfo"];
         };
+        /**
+         * RunKey
+         * @description A key, and how many runs have it; the count may be some seconds old.
+         */
+        RunKey: {
+            key: string;
+            runs: number;
+        };
+        /**
+         * RunKeys
+         * @description Keys in their order; `truncated` if there are more of a kind than were asked for.
+         */
+        RunKeys: {
+            metrics: components["schemas"]["RunKey"][];
+            params: components["schemas"]["RunKey"][];
+            tags: components["schemas"]["RunKey"][];
+            truncated: boolean;
+        };
         /** RunsAnswer */
         RunsAnswer: {
             /** @default  */
@@ -2558,6 +3335,14 @@ export interface components {
             key: string;
             /** @default  */
             value?: string;
+        };
+        /**
+         * RunValues
+         * @description Values in their order, each once; `truncated` if there are more.
+         */
+        RunValues: {
+            truncated: boolean;
+            values: string[];
         };
         /** SearchDatasets */
         SearchDatasets: {
@@ -2629,6 +3414,17 @@ export interface components {
             /** @default ACTIVE_ONLY */
             run_view_type?: string | number;
         };
+        /** SearchTransitionRequests */
+        SearchTransitionRequests: {
+            /** @default 100 */
+            max_results?: number;
+            /** @default  */
+            name?: string;
+            /** @default  */
+            page_token?: string;
+            /** @default open */
+            state?: string;
+        };
         /**
          * ServerInfo
          * @description What clients ask before they choose how to work.
@@ -2671,6 +3467,11 @@ export interface components {
             /** @default [] */
             tags?: components["schemas"]["LoggedModelTag"][];
         };
+        /** SetModelPolicy */
+        SetModelPolicy: {
+            name: string;
+            yaml: string;
+        };
         /** SetModelVersionTag */
         SetModelVersionTag: {
             key: string;
@@ -2709,6 +3510,75 @@ export interface components {
             stage: string;
             version: string;
         };
+        /**
+         * TransitionRequest
+         * @description A request to put a version into a stage. Times are milliseconds since 1970-01-01 UTC.
+         *
+         *         Attributes:
+         *             id: Its number, as text.
+         *             name, version: Of the registered model.
+         *             from_stage: Where the version is now.
+         *             to_stage: Where it is to go.
+         *             user_id: Who asks.
+         *             comment: Why.
+         *             state: `open`, `approved`, `rejected` or `cancelled`.
+         *             available_actions: What who asks for this list may do: `APPROVE_TRANSITION_REQUEST`,
+         *                 `REJECT_TRANSITION_REQUEST`, `CANCEL_TRANSITION_REQUEST`.
+         *             approvals: Those it has.
+         *             approvals_needed: How many it takes.
+         *             activity_type: `REQUESTED_TRANSITION`, as managed MLflow has it.
+         */
+        TransitionRequest: {
+            /** @default REQUESTED_TRANSITION */
+            activity_type?: string;
+            /** @default [] */
+            approvals?: components["schemas"]["Approval"][];
+            /** @default 1 */
+            approvals_needed?: number;
+            /** @default [] */
+            available_actions?: string[];
+            /** @default  */
+            comment?: string;
+            /** @default 0 */
+            creation_timestamp?: number;
+            /** @default  */
+            from_stage?: string;
+            /** @default  */
+            id?: string;
+            /** @default 0 */
+            last_updated_timestamp?: number;
+            /** @default  */
+            name?: string;
+            /** @default open */
+            state?: string;
+            /** @default  */
+            to_stage?: string;
+            /** @default  */
+            user_id?: string;
+            /** @default  */
+            version?: string;
+        };
+        /** TransitionRequestAnswer */
+        TransitionRequestAnswer: {
+            request: components["schemas"]["TransitionRequest"];
+        };
+        /** TransitionRequestsAnswer */
+        TransitionRequestsAnswer: {
+            /** @default [] */
+            requests?: components["schemas"]["TransitionRequest"][];
+        };
+        /** TransitionRequestsPage */
+        TransitionRequestsPage: {
+            /** @default  */
+            next_page_token?: string;
+            /** @default [] */
+            requests?: components["schemas"]["TransitionRequest"][];
+        };
+        /** UpdateComment */
+        UpdateComment: {
+            comment: string;
+            id: string;
+        };
         /** UpdateExperiment */
         UpdateExperiment: {
             experiment_id: string;
@@ -2742,6 +3612,13 @@ export interface components {
             run_uuid?: string;
             /** @default null */
             status?: string | number | null;
+        };
+        /** VerifyAudit */
+        VerifyAudit: {
+            /** @default  */
+            hash?: string;
+            /** @default null */
+            seq?: number | null;
         };
     };
     responses: {
@@ -2880,6 +3757,61 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    list_audit: {
+        parameters: {
+            query?: {
+                action?: string;
+                actor?: string;
+                ascending?: boolean;
+                max_results?: number;
+                name?: string;
+                page_token?: string;
+                since?: number | null;
+                until?: number | null;
+                version?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditEntries"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    verify_audit: {
+        parameters: {
+            query?: {
+                hash?: string;
+                seq?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditVerification"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     events: {
         parameters: {
             query?: never;
@@ -2953,6 +3885,176 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    metric_curves: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GetMetricCurves"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricCurves"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    check_gates: {
+        parameters: {
+            query: {
+                name: string;
+                stage: string;
+                version: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatesAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    registry_as_of: {
+        parameters: {
+            query: {
+                name?: string;
+                time: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegistryAsOfAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    get_model_policy: {
+        parameters: {
+            query: {
+                name: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelPolicy"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    set_model_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetModelPolicy"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelPolicy"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    delete_model_policy: {
+        parameters: {
+            query: {
+                name: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Empty"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    roll_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RollBack"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelVersionAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     count_runs: {
         parameters: {
             query?: never;
@@ -2978,6 +4080,56 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    run_groups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GetRunGroups"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunGroups"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    run_keys: {
+        parameters: {
+            query?: {
+                contains?: string;
+                experiment_ids?: string[];
+                max_results?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunKeys"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     run_table: {
         parameters: {
             query?: never;
@@ -2998,6 +4150,59 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RunTable"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    run_values: {
+        parameters: {
+            query: {
+                experiment_ids?: string[];
+                key: string;
+                kind: string;
+                max_results?: number;
+                prefix?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunValues"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    search_transition_requests: {
+        parameters: {
+            query?: {
+                max_results?: number;
+                name?: string;
+                page_token?: string;
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransitionRequestsPage"];
                 };
             };
             default: components["responses"]["Error"];
@@ -3302,6 +4507,103 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PresignedUrl"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    create_comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateComment"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    delete_comment: {
+        parameters: {
+            query: {
+                id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Empty"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    list_comments: {
+        parameters: {
+            query: {
+                name: string;
+                version: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentsAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    update_comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateComment"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentAnswer"];
                 };
             };
             default: components["responses"]["Error"];
@@ -4821,6 +6123,132 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    approve_transition_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApproveTransitionRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivityAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    create_transition_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateTransitionRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransitionRequestAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    delete_transition_request: {
+        parameters: {
+            query: {
+                comment?: string;
+                creator?: string;
+                name: string;
+                stage: string;
+                version: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivityAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    list_transition_requests: {
+        parameters: {
+            query: {
+                name: string;
+                version: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransitionRequestsAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    reject_transition_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RejectTransitionRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivityAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     upload_artifact: {
         parameters: {
             query?: never;
@@ -4862,6 +6290,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ServerInfo"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    asset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
                 };
             };
             default: components["responses"]["Error"];
@@ -4909,6 +6360,27 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    icon: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": unknown;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     metrics: {
         parameters: {
             query?: never;
@@ -4951,7 +6423,7 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
-    charts: {
+    scheme: {
         parameters: {
             query?: never;
             header?: never;
@@ -4966,70 +6438,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
-                };
-            };
-            default: components["responses"]["Error"];
-        };
-    };
-    icon: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": unknown;
-                };
-            };
-            default: components["responses"]["Error"];
-        };
-    };
-    style: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": unknown;
-                };
-            };
-            default: components["responses"]["Error"];
-        };
-    };
-    script: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": unknown;
+                    "text/javascript": unknown;
                 };
             };
             default: components["responses"]["Error"];

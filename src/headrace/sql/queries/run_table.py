@@ -28,6 +28,13 @@ ATTRIBUTES = {
 }
 
 
+def run_numbers(tx: Tx, run_ids: Sequence[str]) -> dict[str, int]:
+    """Run id → run_num, of those that there are."""
+    dialect = tx.dialect
+    statement = f"SELECT run_id, run_num FROM runs WHERE {dialect.among('run_id')}"
+    return dict(tx.rows(statement, (dialect.text_list(run_ids),)))
+
+
 def attribute_cells(tx: Tx, run_nums: Sequence[int], names: Sequence[str]) -> list[Row]:
     """(run_num, run_id, attributes …) of the runs with these numbers, in the same order; those that
     are gone are passed over.

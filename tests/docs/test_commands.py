@@ -186,6 +186,8 @@ def prepare(line: str) -> str:
         mlflow.delete_run(run.info.run_id)
     if "sqlite:///runs.db" in line:
         mlflow.MlflowClient("sqlite:///runs.db").create_experiment("churn")
+    if " models " in line:
+        register(line)
     run_id = run.info.run_id
     if "journal show" in line:
         undelivered = leave_journal()
@@ -195,6 +197,19 @@ def prepare(line: str) -> str:
         Path("journals").mkdir()
         line = line.replace("/mnt/cluster/journals", "journals")
     return line.replace(RUN_ID, run_id).replace(f" {RUN_ID[:6]} ", f" {run_id[:6]} ")
+
+
+def register(line: str) -> None:
+    """The registered model that commands about registered models name, and a policy for it."""
+    client = mlflow.MlflowClient()
+    client.create_registered_model("FraudDetector")
+    for version in ("1", "2"):
+        client.create_model_version("FraudDetector", "s3://models/fraud")
+        if "rollback" in line:
+            client.transition_model_version_stage("FraudDetector", version, "Production", True)
+    if any(f" {verb} " in line for verb in ("approve", "reject", "cancel")):
+        client.create_transition_request("FraudDetector", "1", "Production")
+    Path("policy.yaml").write_text("transitions: {Production: {approvals: 1}}")
 
 
 def leave_journal() -> Path:

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
+from headrace.services.model_files import ModelFolder
 from mlflow.artifacts.folder import Folder
 from mlflow.artifacts.paths import check_path, is_within, join
 from mlflow.exceptions import (
@@ -114,6 +115,12 @@ class ArtifactRoots:
             f"({', '.join(self.local_roots) or 'it has none'}).",
             PERMISSION_DENIED,
         )
+
+
+def model_folder(platform: Platform, uri: str) -> ModelFolder:
+    """Where a server has the files of a model; raises as `ArtifactRoots.place_of`."""
+    place = roots_of(platform).place_of(uri)
+    return ModelFolder(place.folder, place.path)
 
 
 def roots_of(platform: Platform) -> ArtifactRoots:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from headrace.identity.actor import current_actor
+from headrace.services.model_policies import ModelPolicyService
 from headrace.services.registered_models import (
     checked_tags,
     checked_text,
@@ -24,7 +25,7 @@ from headrace.services.registry_states import (
     record_version,
     version_state,
 )
-from headrace.services.service import Service
+from headrace.services.stages import stage_of
 from headrace.sql.engine import Tx, now_ms
 from headrace.sql.pages import check_page_size, digest, make_token, read_token
 from headrace.sql.queries import logged_models as model_queries
@@ -37,7 +38,7 @@ from mlflow.entities.model_registry import ModelVersion, ModelVersionTag
 from mlflow.entities.model_registry.stages import (
     DEFAULT_STAGES_FOR_GET_LATEST_VERSIONS,
     STAGE_ARCHIVED,
-    get_canonical_stage,
+    STAGE_NONE,
 )
 from mlflow.exceptions import RESOURCE_DOES_NOT_EXIST, MlflowException
 from mlflow.file_uri import uri_scheme
@@ -76,7 +77,7 @@ class Origin(NamedTuple):
     model_id: str | None
 
 
-class ModelVersionService(Service, ModelVersionStore):
+class ModelVersionService(ModelPolicyService, ModelVersionStore):
     """Versions of registered models, and their tags.
 
     Everything that changes a version first locks the row of its registered model, so that changes
@@ -174,16 +175,14 @@ class ModelVersionService(Service, ModelVersionStore):
         self, name: str, version: str, stage: str, archive_existing_versions: bool
     ) -> str:
         """`transition_model_version_stage` as the body of the REST API's answer."""
-        target = get_canonical_stage(stage)
-        if archive_existing_versions and target not in DEFAULT_STAGES_FOR_GET_LATEST_VERSIONS:
-            invalid(
-                "Existing versions are archived when another one goes to "
-                f"{' or '.join(DEFAULT_STAGES_FOR_GET_LATEST_VERSIONS)}, not to {target}: leave "
-                "archive_existing_versions out."
-            )
         with self.engine.write() as tx:
             number = registered_model(tx, name)
+            target = stage_of(tx, name, number, stage)
+            if archive_existing_versions:
+                refuse_archiving(target)
             found = existing_version(tx, name, number, version)
+            if tx.value(queries.STAGE, (number, found)) != target:
+                self.refuse_unless_free(tx, name, number, found, target)
             move_to_stage(tx, name, number, found, target, archive_existing_versions)
             return _get(tx, number, found)
 
@@ -271,6 +270,16 @@ class ModelVersionService(Service, ModelVersionStore):
 
 
 # ---- stages ----
+def refuse_archiving(stage: str) -> None:
+    """Raise if the versions in a stage are not archived when another one goes there."""
+    if stage in (STAGE_NONE, STAGE_ARCHIVED):
+        invalid(
+            "Existing versions are archived when another one goes to a stage such as "
+            f"{' or '.join(DEFAULT_STAGES_FOR_GET_LATEST_VERSIONS)}, not to {stage}: leave "
+            "archive_existing_versions out."
+        )
+
+
 def move_to_stage(
     tx: Tx,
     name: str,
@@ -355,7 +364,7 @@ def _named_version(tx: Tx, uri: ModelUri, number: int) -> int:
         return existing_version(tx, uri.name, number, uri.version)
     if uri.stage is None:
         return version_of_alias(tx, uri.name, number, uri.alias or "latest")
-    stage = get_canonical_stage(uri.stage)
+    stage = stage_of(tx, uri.name, number, uri.stage)
     version = tx.value(queries.LATEST_OF_STAGE, (number, stage))
     if version is None:
         raise MlflowException(

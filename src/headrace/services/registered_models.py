@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from headrace.audit.log import record
 from headrace.services.registry_states import changing_model, model_state, record_removal
 from headrace.services.service import Service
+from headrace.services.stages import stage_of, stages_of_model
 from headrace.sql.engine import Tx, now_ms
 from headrace.sql.pages import check_page_size, digest, make_token, read_token
 from headrace.sql.queries import model_versions as version_queries
@@ -18,7 +19,6 @@ from mlflow.entities.model_registry import (
     RegisteredModel,
     RegisteredModelTag,
 )
-from mlflow.entities.model_registry.stages import ALL_STAGES, get_canonical_stage
 from mlflow.exceptions import (
     INVALID_PARAMETER_VALUE,
     RESOURCE_ALREADY_EXISTS,
@@ -171,9 +171,12 @@ class RegisteredModelService(Service, RegisteredModelStore):
 
     def get_latest_versions_json(self, name: str, stages: Sequence[str] | None = None) -> str:
         """`get_latest_versions` as the body of the REST API's answer."""
-        asked = dict.fromkeys(get_canonical_stage(stage) for stage in stages or ALL_STAGES)
         with self.engine.read() as tx:
             number = registered_model(tx, name, keep=False)
+            if stages:
+                asked = dict.fromkeys(stage_of(tx, name, number, stage) for stage in stages)
+            else:
+                asked = dict.fromkeys(stages_of_model(tx, number).values())
             found = [tx.value(version_queries.LATEST_OF_STAGE, (number, stage)) for stage in asked]
             versions = [version for version in found if version is not None]
             objects = version_objects(tx, [(number, version) for version in versions])

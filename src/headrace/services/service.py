@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from headrace.services.model_files import Locate
 from headrace.sql.engine import Engine
 
 
@@ -11,7 +12,9 @@ class Service:
     Attributes:
         engine: The database.
         artifact_root: URI under which experiments without a location of their own keep artifacts.
+        locate_model: Where a server has the files of models; None: they are found without one.
     """
 
     engine: Engine
     artifact_root: str
+    locate_model: Locate | None = None

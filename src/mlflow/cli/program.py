@@ -35,6 +35,10 @@ SECTIONS: dict[str, dict[str, Entry]] = {
         "run": Entry("mlflow.cli.run:run", "Run a project."),
     },
     "Registered models": {
+        "models": Entry(
+            "mlflow.cli.models:models",
+            "Move versions of registered models, approve that, and go back.",
+        ),
         "audit": Entry(
             "mlflow.cli.audit:audit",
             "See who changed what, and examine whether that was tampered with.",

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from mlflow.client.artifacts import ArtifactsMixin
 from mlflow.client.experiments import ExperimentsMixin
+from mlflow.client.governance import GovernanceMixin
 from mlflow.client.images import ImagesMixin
 from mlflow.client.inputs import InputsMixin
 from mlflow.client.logged_models import LoggedModelsMixin
@@ -28,6 +29,7 @@ class MlflowClient(
     LoggedModelsMixin,
     RegisteredModelsMixin,
     ModelSourcesMixin,
+    GovernanceMixin,
 ):
     """A client of a tracking store and of a store of registered models.
 

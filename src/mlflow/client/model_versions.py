@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from mlflow.artifacts.model_uri import parse_model_uri
-from mlflow.client.registry import Registry
+from mlflow.client.governance import GovernanceMixin
 from mlflow.entities.model_registry import ModelVersion, ModelVersionTag
 from mlflow.entities.model_registry.stages import ALL_STAGES
 from mlflow.exceptions import MlflowException
@@ -19,7 +20,7 @@ AWAIT_SECONDS = 300
 _PAUSE_SECONDS = 0.5
 
 
-class ModelVersionsMixin(Registry):
+class ModelVersionsMixin(GovernanceMixin):
     """Versions of registered models, and their tags."""
 
     def create_model_version(
@@ -101,13 +102,21 @@ class ModelVersionsMixin(Registry):
             )
         return self._registry.find_version(uri.name, uri.version, uri.stage, uri.alias)
 
-    def get_model_version(self, name: str, version: str) -> ModelVersion:
+    def get_model_version(
+        self, name: str, version: str, *, as_of: datetime | int | str | None = None
+    ) -> ModelVersion:
         """The version of a registered model.
+
+        Args:
+            as_of: As it was at this time (see `registry_as_of`).
 
         Raises:
             MlflowException: There is none (`RESOURCE_DOES_NOT_EXIST`).
         """
-        return self._registry.get_model_version(*_place(name, version))
+        place = _place(name, version)
+        if as_of is not None:
+            return self._version_as_of(*place, as_of)
+        return self._registry.get_model_version(*place)
 
     def update_model_version(
         self, name: str, version: str, description: str | None = None

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
-from mlflow.client.registry import Registry
+from mlflow.client.governance import GovernanceMixin
 from mlflow.entities.model_registry import ModelVersion, RegisteredModel, RegisteredModelTag
 from mlflow.stores.contract import PagedList
 from mlflow.stores.registry_contract import SEARCH_REGISTERED_MODEL_MAX_RESULTS_DEFAULT
@@ -18,7 +19,7 @@ from mlflow.validation import (
 )
 
 
-class RegisteredModelsMixin(Registry):
+class RegisteredModelsMixin(GovernanceMixin):
     """Registered models, their tags and aliases."""
 
     def create_registered_model(
@@ -45,12 +46,19 @@ class RegisteredModelsMixin(Registry):
             check_model_name(name), checked, description, deployment_job_id
         )
 
-    def get_registered_model(self, name: str) -> RegisteredModel:
+    def get_registered_model(
+        self, name: str, *, as_of: datetime | int | str | None = None
+    ) -> RegisteredModel:
         """The registered model with the latest version of each stage.
+
+        Args:
+            as_of: As it was at this time (see `registry_as_of`).
 
         Raises:
             MlflowException: There is none (`RESOURCE_DOES_NOT_EXIST`).
         """
+        if as_of is not None:
+            return self._model_as_of(check_model_name(name), as_of).registered_models[0]
         return self._registry.get_registered_model(check_model_name(name))
 
     def update_registered_model(
@@ -96,11 +104,23 @@ class RegisteredModelsMixin(Registry):
         )
 
     def get_latest_versions(
-        self, name: str, stages: Sequence[str] | None = None
+        self,
+        name: str,
+        stages: Sequence[str] | None = None,
+        *,
+        as_of: datetime | int | str | None = None,
     ) -> list[ModelVersion]:
-        """The version with the greatest number in each of these stages, in any by default."""
+        """The version with the greatest number in each of these stages, in any by default.
+
+        Args:
+            as_of: As it was at this time (see `registry_as_of`).
+        """
         if isinstance(stages, str):
             stages = [stages]
+        if as_of is not None:
+            found = self.get_registered_model(name, as_of=as_of).latest_versions
+            wanted = {stage.lower() for stage in stages or ()}
+            return [each for each in found if not wanted or each.current_stage.lower() in wanted]
         return self._registry.get_latest_versions(check_model_name(name), stages)
 
     # ---- tags ----

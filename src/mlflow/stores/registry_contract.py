@@ -17,7 +17,6 @@ from mlflow.entities.model_registry import (
     RegisteredModel,
     RegisteredModelTag,
 )
-from mlflow.entities.model_registry.stages import get_canonical_stage
 from mlflow.exceptions import RESOURCE_DOES_NOT_EXIST, MlflowException
 from mlflow.stores.contract import PagedList
 
@@ -198,11 +197,11 @@ class RegistryStore(RegisteredModelStore, ModelVersionStore):
             return self.get_model_version(name, version)
         if stage is None:
             return self.get_model_version_by_alias(name, alias or "latest")
-        canonical = get_canonical_stage(stage)
-        found = self.get_latest_versions(name, [canonical])
+        # A registered model may have stages besides the four: the store knows them.
+        found = self.get_latest_versions(name, [stage])
         if not found:
             raise MlflowException(
-                f"Registered model {name!r} has no version in stage {canonical}.",
+                f"Registered model {name!r} has no version in stage {stage}.",
                 RESOURCE_DOES_NOT_EXIST,
             )
         return found[0]

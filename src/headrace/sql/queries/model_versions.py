@@ -35,6 +35,7 @@ OTHERS_IN_STAGE = (
     "SELECT version FROM model_versions WHERE model_num = ? AND current_stage = ? AND version <> ?"
     " ORDER BY version"
 )
+STAGE = "SELECT current_stage FROM model_versions WHERE model_num = ? AND version = ?"
 DELETE = "DELETE FROM model_versions WHERE model_num = ? AND version = ?"
 SET_TAG = (
     "INSERT INTO model_version_tags (model_num, version, key, value) VALUES (?, ?, ?, ?)"

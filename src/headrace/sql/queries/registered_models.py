@@ -52,6 +52,11 @@ def model_json(dialect: Dialect) -> str:
     )
     versions = (
         f"SELECT * FROM model_versions WHERE model_num = m.model_num AND version IN ({latest})"
+        # … and of the stages that the model's policy adds.
+        " UNION ALL SELECT y.* FROM model_stages s CROSS JOIN model_versions y"
+        " WHERE s.model_num = m.model_num AND y.model_num = s.model_num AND y.version ="
+        " (SELECT max(version) FROM model_versions WHERE model_num = s.model_num"
+        " AND current_stage = s.stage)"
     )
     of_versions = list_field(
         dialect, "latest_versions", version_json(dialect), versions, "version", "v"

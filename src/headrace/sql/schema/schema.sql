@@ -284,3 +284,52 @@ CREATE TABLE audit_head (
   hash {text} NOT NULL
 );
 INSERT INTO audit_head VALUES (0, 0, '');
+
+-- What a registered model's transitions need: a policy as YAML, and the stages that it adds.
+CREATE TABLE model_policies (
+  model_num        BIGINT PRIMARY KEY REFERENCES registered_models ON DELETE CASCADE,
+  policy           {text} NOT NULL,
+  last_update_time BIGINT NOT NULL
+);
+
+CREATE TABLE model_stages (
+  model_num BIGINT NOT NULL REFERENCES registered_models ON DELETE CASCADE,
+  stage     {text} NOT NULL,
+  PRIMARY KEY (model_num, stage)
+) {clustered};
+
+-- Requests to put a version into a stage. `state` is open, approved, rejected or cancelled.
+CREATE TABLE transition_requests (
+  request_num      {serial},
+  model_num        BIGINT NOT NULL,
+  version          BIGINT NOT NULL,
+  to_stage         {text} NOT NULL,
+  user_id          {text} NOT NULL,
+  comment          {text} NOT NULL,
+  creation_time    BIGINT NOT NULL,
+  last_update_time BIGINT NOT NULL,
+  state            {text} NOT NULL DEFAULT 'open',
+  FOREIGN KEY (model_num, version) REFERENCES model_versions ON DELETE CASCADE
+);
+CREATE INDEX transition_requests_by_version ON transition_requests (model_num, version, state);
+CREATE INDEX transition_requests_by_state ON transition_requests (state, request_num);
+
+CREATE TABLE transition_approvals (
+  request_num   BIGINT NOT NULL REFERENCES transition_requests ON DELETE CASCADE,
+  user_id       {text} NOT NULL,
+  comment       {text} NOT NULL,
+  creation_time BIGINT NOT NULL,
+  PRIMARY KEY (request_num, user_id)
+) {clustered};
+
+CREATE TABLE model_version_comments (
+  comment_num      {serial},
+  model_num        BIGINT NOT NULL,
+  version          BIGINT NOT NULL,
+  user_id          {text} NOT NULL,
+  comment          {text} NOT NULL,
+  creation_time    BIGINT NOT NULL,
+  last_update_time BIGINT NOT NULL,
+  FOREIGN KEY (model_num, version) REFERENCES model_versions ON DELETE CASCADE
+);
+CREATE INDEX model_version_comments_by_version ON model_version_comments (model_num, version);

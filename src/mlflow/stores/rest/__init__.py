@@ -6,24 +6,30 @@ pool.py         … over sockets;  connection.py: one of them;  tls.py: encrypte
 calls.py        one call: a message out, a message or an error back
 server.py       what the server can do besides MLflow's API
 experiments.py runs.py metrics.py inputs.py logged_models.py artifacts.py journal.py
-registered_models.py model_versions.py audit.py
+registered_models.py model_versions.py transition_requests.py comments.py model_policies.py
+registry_history.py audit.py
                 the contracts, one file a noun
 """
 
 from __future__ import annotations
 
 from mlflow.stores.contract import TrackingStore
+from mlflow.stores.governance_contract import GovernanceStore
 from mlflow.stores.registry_contract import RegistryStore
 from mlflow.stores.rest.artifacts import ArtifactDigestCalls
 from mlflow.stores.rest.audit import AuditCalls
+from mlflow.stores.rest.comments import CommentCalls
 from mlflow.stores.rest.experiments import ExperimentCalls
 from mlflow.stores.rest.inputs import InputCalls
 from mlflow.stores.rest.journal import JournalCalls
 from mlflow.stores.rest.logged_models import LoggedModelCalls
 from mlflow.stores.rest.metrics import MetricCalls
+from mlflow.stores.rest.model_policies import ModelPolicyCalls
 from mlflow.stores.rest.model_versions import ModelVersionCalls
 from mlflow.stores.rest.registered_models import RegisteredModelCalls
+from mlflow.stores.rest.registry_history import RegistryHistoryCalls
 from mlflow.stores.rest.runs import RunCalls
+from mlflow.stores.rest.transition_requests import TransitionRequestCalls
 from mlflow.stores.rest.transport import Transport
 
 __all__ = ["RestStore"]
@@ -39,9 +45,14 @@ class RestStore(
     JournalCalls,
     RegisteredModelCalls,
     ModelVersionCalls,
+    TransitionRequestCalls,
+    CommentCalls,
+    ModelPolicyCalls,
+    RegistryHistoryCalls,
     AuditCalls,
     TrackingStore,
     RegistryStore,
+    GovernanceStore,
 ):
     """Experiments, runs and registered models on a server.
 

@@ -1,0 +1,68 @@
+"""Policies of registered models."""
+
+from __future__ import annotations
+
+from headrace.http.platform import Platform
+from headrace.http.table import Kind, Table
+from mlflow.entities.model_registry.model_policy import ModelPolicy
+from mlflow.wire import model_policies as wire
+from mlflow.wire.message import Empty
+
+table = Table()
+
+
+@table.endpoint(
+    "GET",
+    "registered-models/policy",
+    base="headrace",
+    request=wire.GetModelPolicy,
+    response=ModelPolicy,
+    permission="model.read",
+    kind=Kind.READ,
+)
+def get_model_policy(platform: Platform, asked: wire.GetModelPolicy) -> ModelPolicy:
+    """Show what the transitions of a registered model need."""
+    return platform.store.get_model_policy(asked.name)
+
+
+@table.endpoint(
+    "PUT",
+    "registered-models/policy",
+    base="headrace",
+    request=wire.SetModelPolicy,
+    response=ModelPolicy,
+    permission="model.manage",
+    kind=Kind.WRITE,
+)
+def set_model_policy(platform: Platform, asked: wire.SetModelPolicy) -> ModelPolicy:
+    """Say what the transitions of a registered model need."""
+    return platform.store.set_model_policy(asked.name, asked.yaml)
+
+
+@table.endpoint(
+    "DELETE",
+    "registered-models/policy",
+    base="headrace",
+    request=wire.DeleteModelPolicy,
+    response=Empty,
+    permission="model.manage",
+    kind=Kind.WRITE,
+)
+def delete_model_policy(platform: Platform, asked: wire.DeleteModelPolicy) -> None:
+    """Take a registered model's policy away."""
+    platform.store.delete_model_policy(asked.name)
+
+
+@table.endpoint(
+    "GET",
+    "model-versions/check-gates",
+    base="headrace",
+    request=wire.CheckGates,
+    response=wire.GatesAnswer,
+    permission="model.read",
+    kind=Kind.READ,
+)
+def check_gates(platform: Platform, asked: wire.CheckGates) -> wire.GatesAnswer:
+    """Show what keeps a version from going to a stage."""
+    stage, approvals, unmet = platform.store.check_gates(asked.name, asked.version, asked.stage)
+    return wire.GatesAnswer(stage=stage, approvals_needed=approvals, unmet=unmet)

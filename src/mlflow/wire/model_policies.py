@@ -1,0 +1,32 @@
+"""Messages about the policies of registered models."""
+
+from __future__ import annotations
+
+from mlflow.wire.message import Message
+
+
+class GetModelPolicy(Message, frozen=True, kw_only=True):
+    name: str
+
+
+class SetModelPolicy(Message, frozen=True, kw_only=True):
+    name: str
+    yaml: str
+
+
+class DeleteModelPolicy(Message, frozen=True, kw_only=True):
+    name: str
+
+
+class CheckGates(Message, frozen=True, kw_only=True):
+    name: str
+    version: str
+    stage: str
+
+
+class GatesAnswer(Message, frozen=True, kw_only=True, omit_defaults=False):
+    """`approvals_needed` is 0 where the version may be moved without a request."""
+
+    stage: str = ""
+    approvals_needed: int = 0
+    unmet: list[str] = []

@@ -23,6 +23,7 @@ export function Charts({
       ...{ runs, metricKeys, layout },
       curveRuns: runs,
       paramKeys: [],
+      imageKeys: [],
       change: setLayout,
       edit: nothing,
       brush: undefined,

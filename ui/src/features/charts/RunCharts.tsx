@@ -5,6 +5,7 @@ import { useLocale } from "../../parts/useLocale";
 import type { ChartSpec, RunChartsProps } from "./contract";
 import { ChartDialog } from "./dialog/ChartDialog";
 import { putChart } from "./edits";
+import { useImageKeys } from "./images/useImages";
 import { type Brush, HighlightProvider, PanelProvider } from "./panel/context";
 import { PanelView } from "./panel/PanelView";
 
@@ -16,6 +17,7 @@ export default function RunCharts(props: RunChartsProps) {
   const { runs, metricKeys, paramKeys, layout, onLayoutChange, highlighted, onHighlight } = props;
   const [edited, setEdited] = useState<{ spec: ChartSpec | undefined }>();
   const curveRuns = useMemo(() => runs.slice(0, MOST_CURVES), [runs]);
+  const { keys: imageKeys } = useImageKeys(curveRuns);
   const highlight = useCalm(highlighted, onHighlight);
   const edit = useCallback((spec: ChartSpec | undefined) => setEdited({ spec }), []);
   const [brush, setBrushed] = useState<Brush>();
@@ -29,11 +31,22 @@ export default function RunCharts(props: RunChartsProps) {
   );
   const panel = useMemo(
     () => ({
-      ...{ runs, curveRuns, metricKeys, paramKeys, layout, edit, brush, setBrush },
+      ...{ runs, curveRuns, metricKeys, paramKeys, imageKeys, layout, edit, brush, setBrush },
       change: onLayoutChange,
       arrangeable: true,
     }),
-    [runs, curveRuns, metricKeys, paramKeys, layout, edit, brush, setBrush, onLayoutChange],
+    [
+      runs,
+      curveRuns,
+      metricKeys,
+      paramKeys,
+      imageKeys,
+      layout,
+      edit,
+      brush,
+      setBrush,
+      onLayoutChange,
+    ],
   );
   return (
     <PanelProvider value={panel}>

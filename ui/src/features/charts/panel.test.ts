@@ -5,6 +5,7 @@ import { readLayout } from "./layout";
 import { type Section, sectionsOf } from "./sections";
 
 const KEYS = ["train/loss", "train/acc", "loss", "layer_10", "layer_2", "system/cpu", "/odd"];
+const GIVEN = { metricKeys: KEYS };
 const BAR: ChartSpec = { id: "", kind: "bar", metric: "loss" };
 
 function outline(sections: readonly Section[]) {
@@ -13,7 +14,7 @@ function outline(sections: readonly Section[]) {
 
 describe("sectionsOf", () => {
   it("groups metrics by prefix, in natural order", () => {
-    const sections = sectionsOf(KEYS);
+    const sections = sectionsOf(GIVEN);
     expect(outline(sections)).toEqual({
       metrics: ["m./odd", "m.layer_2", "m.layer_10", "m.loss"],
       "/train": ["m.train/acc", "m.train/loss"],
@@ -22,9 +23,15 @@ describe("sectionsOf", () => {
     expect(sections.map(({ prefix }) => prefix)).toEqual([undefined, "train", "system"]);
   });
 
+  it("shows images before what machines measured", () => {
+    const sections = sectionsOf({ metricKeys: KEYS, imageKeys: ["val/sample"] });
+    expect(sections.map(({ id }) => id)).toEqual(["metrics", "/train", "images", "/system"]);
+    expect(outline(sections).images).toEqual(["i.val/sample"]);
+  });
+
   it("folds what machines measured, until somebody unfolds it", () => {
     const folded = (layout?: ChartsLayout) =>
-      sectionsOf(KEYS, layout).flatMap(({ id, folded }) => (folded ? [id] : []));
+      sectionsOf(GIVEN, layout).flatMap(({ id, folded }) => (folded ? [id] : []));
     expect(folded()).toEqual(["/system"]);
     const layout = edits.toggleSection(edits.toggleSection(undefined, "/train"), "/system");
     expect(folded(layout)).toEqual(["/train"]);
@@ -32,9 +39,9 @@ describe("sectionsOf", () => {
   });
 
   it("finds charts by all words", () => {
-    expect(outline(sectionsOf(KEYS, {}, "LOSS train"))).toEqual({ "/train": ["m.train/loss"] });
-    expect(sectionsOf(KEYS, {}, "cpu")[0]?.folded).toBe(false);
-    expect(sectionsOf(KEYS, {}, "nothing like it")).toEqual([]);
+    expect(outline(sectionsOf(GIVEN, {}, "LOSS train"))).toEqual({ "/train": ["m.train/loss"] });
+    expect(sectionsOf(GIVEN, {}, "cpu")[0]?.folded).toBe(false);
+    expect(sectionsOf(GIVEN, {}, "nothing like it")).toEqual([]);
   });
 });
 
@@ -42,14 +49,14 @@ describe("edits", () => {
   it("pin charts, in the order of pinning", () => {
     let layout = edits.togglePin(undefined, "m.loss");
     layout = edits.togglePin(layout, "m.train/acc");
-    expect(outline(sectionsOf(KEYS, layout)).pinned).toEqual(["m.loss", "m.train/acc"]);
-    expect(outline(sectionsOf(KEYS, layout))["/train"]).toEqual(["m.train/loss"]);
+    expect(outline(sectionsOf(GIVEN, layout)).pinned).toEqual(["m.loss", "m.train/acc"]);
+    expect(outline(sectionsOf(GIVEN, layout))["/train"]).toEqual(["m.train/loss"]);
     expect(edits.togglePin(edits.togglePin(layout, "m.loss"), "m.train/acc")).toEqual({});
   });
 
   it("hide and show charts", () => {
     const layout = edits.hideChart(edits.hideChart(undefined, "m.loss"), "m.train/acc");
-    expect(outline(sectionsOf(KEYS, layout)).metrics).not.toContain("m.loss");
+    expect(outline(sectionsOf(GIVEN, layout)).metrics).not.toContain("m.loss");
     expect(edits.showChart(layout, "m.loss")).toEqual({ hidden: ["m.train/acc"] });
     expect(edits.showAllCharts(layout)).toEqual({});
   });
@@ -59,7 +66,7 @@ describe("edits", () => {
     expect(layout.added?.map(({ id }) => id)).toEqual(["a1", "a2"]);
     layout = edits.putChart(layout, { id: "a1", kind: "box", by: "params.lr", metric: "loss" });
     layout = edits.setOwn(edits.togglePin(layout, "a2"), "a2", { wide: 2 });
-    expect(outline(sectionsOf(KEYS, layout))).toMatchObject({ pinned: ["a2"], added: ["a1"] });
+    expect(outline(sectionsOf(GIVEN, layout))).toMatchObject({ pinned: ["a2"], added: ["a1"] });
     layout = edits.removeChart(layout, "a2");
     expect(layout).toEqual({
       added: [{ id: "a1", kind: "box", by: "params.lr", metric: "loss" }],
@@ -69,7 +76,7 @@ describe("edits", () => {
 
   it("move a chart and keep only what is not by name", () => {
     const section = (layout: ChartsLayout) =>
-      sectionsOf(KEYS, layout).find(({ id }) => id === "metrics") as Section;
+      sectionsOf(GIVEN, layout).find(({ id }) => id === "metrics") as Section;
     const layout = edits.moveChart({}, section({}), "m.layer_10", "m./odd");
     expect(layout.order).toEqual({ metrics: ["m.layer_10", "m./odd", "m.layer_2"] });
     expect(section(layout).charts.map(({ id }) => id)).toEqual([

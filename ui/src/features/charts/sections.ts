@@ -1,8 +1,8 @@
-/** Which charts there are, in sections: one for each metric, and those that somebody added. */
+/** Which charts there are, in sections: one for each metric and series of images, and added ones. */
 import type { ChartSpec, ChartsLayout } from "./contract";
 
 export interface Section {
-  /** "pinned", "added", "metrics" (those without a prefix), or `/` and the metrics' prefix. */
+  /** "pinned", "added", "metrics" (without a prefix), "images", or `/` and the metrics' prefix. */
   id: string;
   /** Of metrics with a prefix: the prefix. */
   prefix: string | undefined;
@@ -18,9 +18,14 @@ export function idOfMetric(metricKey: string): string {
   return `m.${metricKey}`;
 }
 
+/** The id of the chart that a series of images has by itself. */
+function idOfImages(key: string): string {
+  return `i.${key}`;
+}
+
 /** Whether the chart was added by somebody, and so can be removed and changed. */
 export function isAdded(spec: ChartSpec): boolean {
-  return !spec.id.startsWith("m.");
+  return !/^[im]\./.test(spec.id);
 }
 
 /** What a chart is about, for searching and for its title: metrics and columns. */
@@ -49,7 +54,7 @@ export function subjectsOf(spec: ChartSpec): string[] {
  * @param search words that a chart must be about, all of them; case does not count
  */
 export function sectionsOf(
-  metricKeys: readonly string[],
+  { metricKeys, imageKeys = [] }: { metricKeys: readonly string[]; imageKeys?: readonly string[] },
   layout: ChartsLayout = {},
   search = "",
 ): Section[] {
@@ -65,7 +70,7 @@ export function sectionsOf(
     ["added", []],
     ["metrics", []],
   ]);
-  for (const spec of [...(layout.added ?? []), ...automatic(metricKeys)].filter(fits)) {
+  for (const spec of [...(layout.added ?? []), ...automatic(metricKeys, imageKeys)].filter(fits)) {
     const id = pinned.has(spec.id) ? "pinned" : homeOf(spec);
     const charts = byId.get(id);
     if (charts) charts.push(spec);
@@ -81,12 +86,18 @@ export function sectionsOf(
     }));
 }
 
-/** A chart for each metric, prefixes together, what machines measured last. */
-function automatic(metricKeys: readonly string[]): ChartSpec[] {
-  const place = (key: string) => (key.startsWith(SYSTEM) ? 2 : key.includes("/", 1) ? 1 : 0);
-  return metricKeys
-    .toSorted((a, b) => place(a) - place(b) || NATURAL.compare(a, b))
-    .map((key) => ({ id: idOfMetric(key), kind: "curves", metrics: [key] }));
+/** A chart for each metric, prefixes together, then for images; what machines measured last. */
+function automatic(metricKeys: readonly string[], imageKeys: readonly string[]): ChartSpec[] {
+  const isSystem = (key: string) => key.startsWith(SYSTEM);
+  const place = (key: string) => (isSystem(key) ? 2 : key.includes("/", 1) ? 1 : 0);
+  const sorted = metricKeys.toSorted((a, b) => place(a) - place(b) || NATURAL.compare(a, b));
+  const curves = (keys: readonly string[]): ChartSpec[] =>
+    keys.map((key) => ({ id: idOfMetric(key), kind: "curves", metrics: [key] }));
+  return [
+    ...curves(sorted.filter((key) => !isSystem(key))),
+    ...imageKeys.map((key): ChartSpec => ({ id: idOfImages(key), kind: "images", key })),
+    ...curves(sorted.filter(isSystem)),
+  ];
 }
 
 /** `layer_2` stands before `layer_10`. */
@@ -94,6 +105,7 @@ const NATURAL = new Intl.Collator("en", { numeric: true });
 
 function homeOf(spec: ChartSpec): string {
   if (isAdded(spec)) return "added";
+  if (spec.kind === "images") return "images";
   const key = subjectsOf(spec)[0] ?? "";
   const end = key.indexOf("/", 1);
   return end < 0 ? "metrics" : `/${key.slice(0, end)}`;

@@ -1,20 +1,14 @@
-import { ActionIcon, Tooltip } from "@mantine/core";
 import { useElementSize } from "@mantine/hooks";
-import { IconZoomReset } from "@tabler/icons-react";
-import { type RefObject, useImperativeHandle, useMemo, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
-import type { ChartRun, CurveOptions } from "../contract";
+import { lazy, type RefObject, Suspense, useMemo, useState } from "react";
+import type { ChartRun, ChartSpec, CurveOptions } from "../contract";
 import type { ChartOutput } from "../output";
-import { CurveCanvas, NOTHING } from "./CurveCanvas";
 import classes from "./CurveChart.module.css";
-import { CurveTooltip, type Pointed } from "./CurveTooltip";
-import { padded, type Range, xExtent, yExtent } from "./extent";
-import type { CurvePlot, PlotEvents } from "./plot";
-import { allPoints, summary } from "./tables";
-import type { Trace } from "./traces";
+import { CurveLines } from "./CurveLines";
+import type { Range } from "./extent";
+import { SingleValue } from "./SingleValue";
 import { useCurves } from "./useCurves";
-import { useKeyboard } from "./useKeyboard";
-import { Waiting } from "./Waiting";
+
+const BarChart = lazy(() => import("../kinds/BarChart"));
 
 export interface CurveChartProps {
   runs: readonly ChartRun[];
@@ -26,68 +20,47 @@ export interface CurveChartProps {
   output: RefObject<ChartOutput | null>;
 }
 
-/** Curves of some metrics of some runs. Drag to look closer; as large as its parent. */
+const NO_RUNS: readonly ChartRun[] = [];
+
+/**
+ * Curves of some metrics of some runs, as large as its parent. Drag to look closer. Where every run
+ * has but one value it is a number or, of several runs, bars.
+ */
 export function CurveChart(props: CurveChartProps) {
-  const { runs, metricKeys, options, title, highlighted, onHighlight, output } = props;
-  const { t } = useTranslation();
+  const { runs, metricKeys, options } = props;
   const { ref, width } = useElementSize<HTMLDivElement>();
   const { zoom, setZoom } = useZoom(options);
-  const curves = useCurves(runs, metricKeys, options, fineness(width, runs.length), zoom);
-  const view = useView(curves.traces, options, zoom, highlighted);
-  const plot = useRef<CurvePlot | null>(null);
-  const [pointed, setPointed] = useState<Pointed>();
-  const events = useMemo<PlotEvents>(
-    () => ({
-      onRead: (found, at) => {
-        setPointed(at && { found, ...at });
-        onHighlight(at && found[0]?.trace.runId);
-      },
-      onZoom: setZoom,
-    }),
-    [onHighlight, setZoom],
-  );
-  const keyboard = useKeyboard(plot, view.traces, view.x, setZoom);
-  useImperativeHandle(output, () => ({
-    picture: () => plot.current?.picture(),
-    table: () => summary(curves.traces, t),
-    everything: () => allPoints(runs, metricKeys),
-  }));
+  const buckets = fineness(width, runs.length);
+  const curves = useCurves(width > 0 ? runs : NO_RUNS, metricKeys, options, buckets, zoom);
+  const { traces, open } = curves;
+  const [metric] = metricKeys;
+  const bar = useMemo<BarSpec>(() => ({ id: "", kind: "bar", metric: metric ?? "" }), [metric]);
+  const settled = open === 0 && zoom === undefined && metricKeys.length === 1;
+  const single =
+    settled &&
+    traces.length > 0 &&
+    traces.every(({ curve }) => curve.points === 1) &&
+    !runs.some(isRunning);
+  const first = traces[0];
   return (
     <div ref={ref} className={classes.chart}>
-      <div
-        className={classes.plot}
-        role="application"
-        aria-label={title}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: arrows read the chart point by point
-        tabIndex={0}
-        {...keyboard.on}
-      >
-        <CurveCanvas view={view} options={options} events={events} plot={plot} />
-      </div>
-      <output className={classes.said}>{keyboard.said}</output>
-      {zoom && (
-        <Tooltip label={t("charts.zoomOut")} withArrow>
-          <ActionIcon
-            className={classes.zoomOut}
-            variant="default"
-            size="sm"
-            aria-label={t("charts.zoomOut")}
-            onClick={() => setZoom(undefined)}
-          >
-            <IconZoomReset size={14} />
-          </ActionIcon>
-        </Tooltip>
+      {!single && <CurveLines {...props} {...{ curves, zoom, setZoom }} />}
+      {single && first && traces.length === 1 && (
+        <SingleValue trace={first} output={props.output} />
       )}
-      <Waiting curves={curves} logarithmic={options.yLog === true} />
-      {pointed && (
-        <CurveTooltip
-          pointed={pointed}
-          x={options.x ?? "step"}
-          severalMetrics={metricKeys.length > 1}
-        />
+      {single && traces.length > 1 && (
+        <Suspense fallback={null}>
+          <BarChart {...props} spec={bar} curveRuns={runs} />
+        </Suspense>
       )}
     </div>
   );
+}
+
+type BarSpec = Extract<ChartSpec, { kind: "bar" }>;
+
+function isRunning({ running }: ChartRun): boolean {
+  return running;
 }
 
 /** Buckets for this many pixels and runs: no finer than can be seen, few sizes so that they are shared. */
@@ -104,21 +77,4 @@ function useZoom({ x }: CurveOptions) {
   );
   // Steps are no times: another axis shows everything again.
   return { zoom: zoomed?.x === x ? zoomed?.range : undefined, setZoom };
-}
-
-function useView(
-  traces: readonly Trace[],
-  { x: over, xLog = false, yLog = false, clip = false }: CurveOptions,
-  zoom: Range | undefined,
-  highlighted: string | undefined,
-) {
-  const ranges = useMemo(() => {
-    const log = xLog && over !== "time";
-    const whole = xExtent(traces, log);
-    const x = zoom ?? (whole && (whole[0] === whole[1] ? padded(whole, log) : whole)) ?? NOTHING;
-    const logged = traces.map(({ xs, ys, raw }) => ({ xs, ys: raw ?? ys }));
-    const y = yExtent(logged, x, { log: yLog, clip });
-    return { x, y: y ? padded(y, yLog) : ([yLog ? 0.1 : 0, 1] as const) };
-  }, [traces, over, xLog, yLog, clip, zoom]);
-  return useMemo(() => ({ traces, ...ranges, highlighted }), [traces, ranges, highlighted]);
 }

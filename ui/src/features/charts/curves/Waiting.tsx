@@ -10,6 +10,7 @@ export function Waiting({ curves, logarithmic }: { curves: Curves; logarithmic: 
   const { t } = useTranslation();
   const { open, total, error, traces } = curves;
   const late = useLate(open > 0 && !error);
+  if (total === 0) return null;
   if (error && traces.length === 0)
     return (
       <Center className={classes.cover}>

@@ -26,7 +26,7 @@ export interface PlotEvents {
 const WIDTH = { few: 1.75, many: 1.25, highlighted: 2.5 };
 const MANY = 24;
 const FAINT = 0.22;
-const VEIL = 0.72;
+const VEIL = 0.62;
 
 export class CurvePlot {
   private readonly plot: uPlot;

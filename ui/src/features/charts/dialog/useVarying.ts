@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { runValuesQuery } from "../../../api/runTable";
+import { experimentsOf } from "../experiments";
 import { usePanel } from "../panel/context";
 
 /** Runs and params that are looked at to find what differs. */
@@ -16,7 +17,7 @@ export function useVarying(): readonly string[] {
     () => paramKeys.slice(0, MOST_PARAMS).map((key) => `params.${key}`),
     [paramKeys],
   );
-  const { data } = useQuery(runValuesQuery(runIds, columns));
+  const { data } = useQuery(runValuesQuery(runIds, columns, experimentsOf(runs)));
   return useMemo(() => (data ? varyingIn(data, columns) : NONE), [data, columns]);
 }
 

@@ -35,14 +35,17 @@ export default function BarChart(props: Props) {
     const category = axisLooks(names, "", looks);
     return {
       animation: false,
-      grid: { ...grid(), bottom: 8 },
+      grid: { ...grid(), right: 58 },
       tooltip: tooltip(looks, (item) => {
         const bar = bars[(item as { dataIndex: number }).dataIndex];
         if (!bar) return [];
         const text = formatMetric(bar.value, locale);
         return [{ name: bar.run.name, text, colour: bar.run.colour }];
       }),
-      xAxis: axisLooks({ kind: "number", places: [], log: false }, columns[0] ?? "", looks),
+      xAxis: {
+        ...axisLooks({ kind: "number", places: [], log: false }, columns[0] ?? "", looks),
+        scale: false, // a bar's length is its value
+      },
       yAxis: {
         ...category,
         inverse: true,
@@ -65,6 +68,14 @@ export default function BarChart(props: Props) {
         {
           type: "bar" as const,
           barMaxWidth: 18,
+          label: {
+            show: true,
+            position: "right" as const,
+            color: colours.dimmed,
+            fontSize: 11,
+            fontFamily: colours.font,
+            formatter: ({ value }: { value: number }) => formatMetric(value, locale),
+          },
           data: bars.map(({ run, value }) => ({
             name: run.runId,
             value,

@@ -32,7 +32,7 @@ export default function BoxChart(props: Props) {
     const labels = ["highest", "upperQuartile", "median", "lowerQuartile", "lowest"] as const;
     return {
       animation: false,
-      grid: { ...grid(), bottom: 30 },
+      grid: { ...grid(true), top: 14 },
       tooltip: tooltip(looks, (item) => {
         const { seriesType, dataIndex, name } = item as Record<string, string | number>;
         if (seriesType === "boxplot") {
@@ -55,7 +55,7 @@ export default function BoxChart(props: Props) {
       }),
       xAxis: {
         ...axisLooks(names, spec.by, looks),
-        ...axisName(columnTitle(spec.by), looks, 26),
+        ...axisName(columnTitle(spec.by), looks, "below"),
       },
       yAxis: axisLooks({ kind: "number", places: [], log: false }, columns[1] ?? "", looks),
       series: [

@@ -32,14 +32,19 @@ export default function ContourChart(props: Props) {
     if (!surface) return {};
     const looks = { colours, locale };
     const { x, y, sites, bands, span } = surface;
-    const axis = (of: Scale, column: string, gap: number) => ({
-      ...axisLooks({ kind: "number", places: [], log: of.log }, column, looks),
-      ...axisName(columnTitle(column), looks, gap),
-      ...{ min: of.low, max: of.high, splitLine: { show: false } },
-    });
+    const axis = (of: Scale, column: string, side: "below" | "above") => {
+      const plain = axisLooks({ kind: "number", places: [], log: of.log }, column, looks);
+      return {
+        ...plain,
+        ...axisName(columnTitle(column), looks, side),
+        ...{ min: of.low, max: of.high, splitLine: { show: false } },
+        // The ends of the range are no round numbers.
+        axisLabel: { ...plain.axisLabel, showMinLabel: false, showMaxLabel: false },
+      };
+    };
     return {
       animation: false,
-      grid: { ...grid(22), right: 62, bottom: 30 },
+      grid: { ...grid(true), right: 62 },
       tooltip: tooltip(looks, (item) => {
         const { name } = item as { name: string };
         const index = runs.findIndex(({ runId }) => runId === name);
@@ -51,8 +56,8 @@ export default function ContourChart(props: Props) {
         }));
         return [{ name: run.name, text: "", colour: run.colour }, ...lines];
       }),
-      xAxis: axis(x, spec.x, 26),
-      yAxis: axis(y, spec.y, 48),
+      xAxis: axis(x, spec.x, "below"),
+      yAxis: axis(y, spec.y, "above"),
       visualMap: { ...colourScale(span, spec.z, 2, looks), seriesIndex: 1 },
       series: [
         {

@@ -42,7 +42,7 @@ export default function ParallelChart(props: Props) {
       }),
       parallel: { left: 44, right: 60, top: 34, bottom: 18 },
       parallelAxis: axes.map((axis, dim) => ({
-        ...axisLooks(axis, columns[dim] ?? "", looks),
+        ...onLines(axisLooks(axis, columns[dim] ?? "", looks), colours.ground),
         ...{ dim, name: shortened(columnTitle(columns[dim] ?? ""), 16), nameGap: 14 },
         axisLine: { lineStyle: { color: colours.dimmed, width: 1.25 } },
         splitLine: { show: false },
@@ -95,6 +95,12 @@ export default function ParallelChart(props: Props) {
       })}
     />
   );
+}
+
+/** Labels that lie on lines, and still read. */
+function onLines<T extends { axisLabel: object }>(axis: T, ground: string): T {
+  const backed = { backgroundColor: `${ground}cc`, padding: [1, 3], borderRadius: 3 };
+  return { ...axis, axisLabel: { ...axis.axisLabel, ...backed } };
 }
 
 /** ECharts' word for a value that is not there. */

@@ -35,7 +35,7 @@ export default function ScatterChart(props: Props) {
     };
     return {
       animation: false,
-      grid: { ...grid(22), right: span ? 60 : 18, bottom: 30 },
+      grid: { ...grid(true), right: span ? 60 : 18 },
       tooltip: tooltip(looks, (item) => {
         const row = rows[(item as { dataIndex: number }).dataIndex];
         const run = row && runs[row.index];
@@ -46,8 +46,8 @@ export default function ScatterChart(props: Props) {
         }));
         return [{ name: run.name, text: "", colour: run.colour }, ...lines];
       }),
-      xAxis: { ...axisLooks(xAxis, x, looks), ...axisName(columnTitle(x), looks, 26) },
-      yAxis: { ...axisLooks(yAxis, y, looks), ...axisName(columnTitle(y), looks, 48) },
+      xAxis: { ...axisLooks(xAxis, x, looks), ...axisName(columnTitle(x), looks, "below") },
+      yAxis: { ...axisLooks(yAxis, y, looks), ...axisName(columnTitle(y), looks, "above") },
       ...(span && colour ? { visualMap: colourScale(span, colour, 2, looks) } : {}),
       series: [
         {

@@ -12,7 +12,7 @@ export interface Box {
 const NATURAL = new Intl.Collator("en", { numeric: true });
 
 /**
- * The groups of `values` that share a name, in natural order of names.
+ * The groups of `values` that share a name, by name.
  *
  * @param names one for each value; null is in no group
  */
@@ -29,7 +29,7 @@ export function boxesOf(
     group.push({ index, value });
   }
   return [...groups]
-    .sort(([a], [b]) => NATURAL.compare(a, b))
+    .sort(([a], [b]) => byName(a, b))
     .map(([name, members]) => {
       const sorted = members.map(({ value }) => value).sort((a, b) => a - b);
       const at = (part: number) => quantile(sorted, part);
@@ -40,6 +40,14 @@ export function boxesOf(
         members,
       };
     });
+}
+
+/** Numbers first, by size; then names in natural order. */
+function byName(a: string, b: string): number {
+  const [left, right] = [a, b].map((name) => (name.trim() === "" ? Number.NaN : Number(name)));
+  const isNumber = (value: number | undefined) => Number(!Number.isNaN(value));
+  const numbersFirst = isNumber(right) - isNumber(left);
+  return numbersFirst || (left ?? 0) - (right ?? 0) || NATURAL.compare(a, b);
 }
 
 /** The quantile of sorted values, linear between two (Hyndman & Fan's type 7). */

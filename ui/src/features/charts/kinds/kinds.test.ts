@@ -32,6 +32,8 @@ describe("axisOf", () => {
     expect(log([1e-4, 1e-1])).toBe(true);
     expect(log([0, 1e-1])).toBe(false);
     expect(log([1, 100])).toBe(false);
+    expect(log([0.0003, 0.001, 0.003, 0.01])).toBe(true);
+    expect(log([0.2, 0.9, 0.95, 2.5])).toBe(false);
   });
 
   it("spans what has a place", () => {
@@ -48,6 +50,11 @@ describe("boxesOf", () => {
       ["b", 3, 1, 1.5, 2, 2.5, 3],
     ]);
     expect(boxes[1]?.members[2]).toEqual({ index: 2, value: 3 });
+  });
+
+  it("stands in the order of numbers", () => {
+    const names = boxesOf([1, 1, 1, 1], ["1e-2", "0.001", "none", "-1"]).map(({ name }) => name);
+    expect(names).toEqual(["-1", "0.001", "1e-2", "none"]);
   });
 
   it("takes quantiles between values", () => {

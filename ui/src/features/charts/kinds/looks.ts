@@ -51,16 +51,20 @@ export function axisLooks(axis: Axis, column: string, { colours, locale }: Looks
   };
 }
 
-/** The name beneath or beside an axis. */
-export function axisName(name: string, { colours }: Looks, gap: number) {
-  return {
-    ...{ name: shortened(name, 40), nameLocation: "middle" as const, nameGap: gap },
-    nameTextStyle: { color: colours.dimmed, fontSize: 11, fontFamily: colours.font },
-  };
+/** The name beneath a horizontal axis, or on top of a vertical one. */
+export function axisName(name: string, { colours }: Looks, side: "below" | "above") {
+  const style = { color: colours.dimmed, fontSize: 11, fontFamily: colours.font };
+  const text = shortened(name, 40);
+  if (side === "below")
+    return { name: text, nameLocation: "middle" as const, nameGap: 26, nameTextStyle: style };
+  const nameTextStyle = { ...style, align: "left" as const };
+  return { name: text, nameLocation: "end" as const, nameGap: 8, nameTextStyle };
 }
 
-export function grid(left = 8) {
-  return { left, right: 18, top: 14, bottom: 26, containLabel: true };
+/** Room around the drawing; with names on its axes there is more of it. */
+export function grid(named = false) {
+  const room = named ? { top: 28, bottom: 30 } : { top: 14, bottom: 8 };
+  return { ...room, left: 8, right: 18, containLabel: true };
 }
 
 export interface Line {

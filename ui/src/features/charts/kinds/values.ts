@@ -6,8 +6,11 @@ export type Axis =
   | { kind: "number"; places: readonly (number | null)[]; log: boolean }
   | { kind: "names"; places: readonly (number | null)[]; names: readonly string[] };
 
-/** From this ratio of the highest to the lowest value on, an axis is logarithmic. */
+/** From this ratio of the highest to the lowest value on, an axis is logarithmic … */
 const WIDE = 300;
+/** … and from this on, when half of the values crowd into the lowest quarter, as powers do. */
+const RATHER_WIDE = 10;
+const CROWDED = 0.25;
 const NATURAL = new Intl.Collator("en", { numeric: true });
 
 /** How `values`, one a run, lie on an axis. NaN and infinities have no place. */
@@ -35,15 +38,13 @@ function numberOf(value: Raw): number | undefined {
 }
 
 function isWide(places: readonly (number | null)[]): boolean {
-  let low = Number.POSITIVE_INFINITY;
-  let high = 0;
-  for (const place of places) {
-    if (place === null) continue;
-    if (place <= 0) return false;
-    low = Math.min(low, place);
-    high = Math.max(high, place);
-  }
-  return high / low >= WIDE;
+  const sorted = [...new Set(places.filter((place) => place !== null))].sort((a, b) => a - b);
+  const low = sorted[0] ?? 0;
+  const high = sorted.at(-1) ?? 0;
+  if (low <= 0) return false;
+  const middle = sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
+  const crowded = (middle - low) / (high - low) <= CROWDED;
+  return high / low >= WIDE || (sorted.length > 2 && high / low >= RATHER_WIDE && crowded);
 }
 
 /** Lowest and highest place; undefined when there is none. */

@@ -1,17 +1,15 @@
 import { ActionIcon, Menu } from "@mantine/core";
-import {
-  IconDots,
-  IconEdit,
-  IconEyeOff,
-  IconFileTypeCsv,
-  IconPhotoDown,
-  IconPin,
-  IconPinnedOff,
-  IconTable,
-  IconTrash,
-} from "@tabler/icons-react";
 import type { RefObject } from "react";
 import { useTranslation } from "react-i18next";
+import IconDots from "~icons/dots";
+import IconEdit from "~icons/edit";
+import IconEyeOff from "~icons/eye-off";
+import IconFileTypeCsv from "~icons/file-type-csv";
+import IconPhotoDown from "~icons/photo-down";
+import IconPin from "~icons/pin";
+import IconPinnedOff from "~icons/pinned-off";
+import IconTable from "~icons/table";
+import IconTrash from "~icons/trash";
 import type { ChartSpec } from "../contract";
 import { hideChart, removeChart, togglePin } from "../edits";
 import type { ChartOutput } from "../output";

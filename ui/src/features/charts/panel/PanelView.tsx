@@ -1,8 +1,9 @@
 import { Anchor } from "@mantine/core";
 import { useDebouncedValue, useElementSize } from "@mantine/hooks";
-import { IconChartLine, IconSearch } from "@tabler/icons-react";
 import { type ReactNode, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
+import IconChartLine from "~icons/chart-line";
+import IconSearch from "~icons/search";
 import { EmptyState } from "../../../parts/EmptyState";
 import { showAllCharts } from "../edits";
 import { sectionsOf } from "../sections";
@@ -18,13 +19,14 @@ const ROOMY = 700;
 
 /** Toolbar and charts. `scrolls`: it fills its parent and scrolls in itself; else it grows. */
 export function PanelView({ scrolls, note }: { scrolls: boolean; note?: ReactNode }) {
-  const { metricKeys, layout } = usePanel();
+  const { runs, metricKeys, imageKeys, layout } = usePanel();
+  const { t } = useTranslation();
   const { ref, width } = useElementSize<HTMLDivElement>();
   const [search, setSearch] = useState("");
   const [sought] = useDebouncedValue(search, 150);
   const sections = useMemo(
-    () => sectionsOf(metricKeys, layout, sought),
-    [metricKeys, layout, sought],
+    () => sectionsOf({ metricKeys, imageKeys }, layout, sought),
+    [metricKeys, imageKeys, layout, sought],
   );
   const columns = Math.max(1, Math.floor((width - 24 + GAP) / (NARROWEST_CHART + GAP)));
   return (
@@ -33,6 +35,7 @@ export function PanelView({ scrolls, note }: { scrolls: boolean; note?: ReactNod
       {note && <div className={classes.note}>{note}</div>}
       <div className={scrolls ? classes.scroller : undefined} data-charts>
         {width > 0 &&
+          runs.length > 0 &&
           sections.map((section) => (
             <SectionView
               key={section.id}
@@ -41,7 +44,12 @@ export function PanelView({ scrolls, note }: { scrolls: boolean; note?: ReactNod
               alone={sections.length === 1}
             />
           ))}
-        {sections.length === 0 && <Nothing sought={sought} onClear={() => setSearch("")} />}
+        {runs.length === 0 && (
+          <EmptyState icon={<IconChartLine size={22} />} title={t("charts.noRuns")} />
+        )}
+        {runs.length > 0 && sections.length === 0 && (
+          <Nothing sought={sought} onClear={() => setSearch("")} />
+        )}
       </div>
     </div>
   );

@@ -13,9 +13,9 @@ import {
   sortableKeyboardCoordinates,
 } from "@dnd-kit/sortable";
 import { UnstyledButton } from "@mantine/core";
-import { IconChevronRight } from "@tabler/icons-react";
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
+import IconChevronRight from "~icons/chevron-right";
 import { moveChart, toggleSection } from "../edits";
 import type { Section } from "../sections";
 import { ChartCard } from "./ChartCard";

@@ -1,6 +1,9 @@
 import { ActionIcon, Button, CloseButton, Popover, Text, TextInput, Tooltip } from "@mantine/core";
-import { IconAdjustmentsHorizontal, IconEyeOff, IconPlus, IconSearch } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import IconAdjustmentsHorizontal from "~icons/adjustments-horizontal";
+import IconEyeOff from "~icons/eye-off";
+import IconPlus from "~icons/plus";
+import IconSearch from "~icons/search";
 import { setCurves, showAllCharts } from "../edits";
 import { CurveControls, Smoothing, XAxisControl } from "./CurveControls";
 import { usePanel } from "./context";

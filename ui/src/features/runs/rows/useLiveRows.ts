@@ -2,8 +2,8 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { useLive } from "../../../app/live/live";
 
-// New keys are rarer than new points.
-const KEYS_MS = 4_000;
+// New keys and runs are rarer than new points.
+const COUNTS_MS = 4_000;
 
 /** Calls `refresh` when runs of these experiments changed, at most once a second. */
 export function useLiveRows(experimentIds: readonly string[], refresh: () => void): void {
@@ -18,6 +18,7 @@ export function useLiveRows(experimentIds: readonly string[], refresh: () => voi
     keys.current ??= setTimeout(() => {
       keys.current = undefined;
       void client.invalidateQueries({ queryKey: ["runs", "keys"] });
-    }, KEYS_MS);
+      void client.invalidateQueries({ queryKey: ["runs", "count"] });
+    }, COUNTS_MS);
   });
 }

@@ -1,7 +1,9 @@
 import { useMediaQuery } from "@mantine/hooks";
+import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "../../../api/client";
+import { countRuns } from "../../../api/runTable";
 import { BulkBar } from "../bulk/BulkBar";
 import { NAME } from "../columns/column";
 import { useCsv } from "../export/useCsv";
@@ -45,7 +47,7 @@ export function RunsWorkspace({
   const [highlight] = useState(() => new Highlight());
   const csv = useCsv();
   const panes = panesIn(view, isNarrow);
-  const { total } = shown.rows;
+  const total = useTotal(arrangement, shown);
   const refusal = filterRefusal(shown.failure, view.filter);
 
   useLiveRows(experimentIds, () => {
@@ -70,7 +72,7 @@ export function RunsWorkspace({
   const charts = (
     <ChartsPane
       runs={runs}
-      total={total ?? runs.length}
+      total={Math.max(total ?? 0, runs.length)}
       experimentIds={experimentIds}
       filter={view.filter}
       groupBy={view.groupBy}
@@ -144,6 +146,20 @@ export function RunsWorkspace({
       </div>
     </div>
   );
+}
+
+/** How many runs match; in a tree the children, too, which are not rows until they are opened. */
+function useTotal(
+  { options, query }: ReturnType<typeof useArrangement>,
+  { rows }: ReturnType<typeof useRunRows>,
+): number | undefined {
+  const { data } = useQuery({
+    queryKey: ["runs", "count", query],
+    queryFn: ({ signal }) => countRuns(query, signal),
+    enabled: options.tree,
+    placeholderData: (before) => before,
+  });
+  return options.tree ? data : rows.total;
 }
 
 /** The charts of grouped runs draw the runs themselves, in the order of the table without groups. */

@@ -74,11 +74,7 @@ export async function countRuns(query: RunQuery, signal?: AbortSignal): Promise<
 }
 
 /** Values of the named runs: column → values in the order of `runIds`. A run that is gone has none. */
-export function runValuesQuery(
-  runIds: readonly string[],
-  columns: readonly string[],
-  _experimentIds: readonly string[] = [],
-) {
+export function runValuesQuery(runIds: readonly string[], columns: readonly string[]) {
   return queryOptions({
     queryKey: ["runs", "values", runIds, columns],
     queryFn: ({ signal }) => fetchRunValues(runIds, columns, signal),
@@ -94,7 +90,6 @@ export async function fetchRunValues(
   runIds: readonly string[],
   columns: readonly string[],
   signal?: AbortSignal,
-  _experimentIds: readonly string[] = [],
 ): Promise<Record<string, Cell[]>> {
   const values: Record<string, Cell[]> = {};
   for (const column of columns) values[column] = runIds.map(() => null);

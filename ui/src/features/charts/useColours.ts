@@ -1,6 +1,6 @@
 /** Colours for canvases, which know no CSS variables. */
 import { useComputedColorScheme } from "@mantine/core";
-import { useMemo } from "react";
+import { useLayoutEffect, useState } from "react";
 
 export interface CanvasColours {
   dark: boolean;
@@ -14,19 +14,33 @@ export interface CanvasColours {
   font: string;
 }
 
+/** The page's colours as they are now; new ones when the reader changes between dark and light. */
 export function useColours(): CanvasColours {
   const dark = useComputedColorScheme("light") === "dark";
-  return useMemo(() => {
-    const style = getComputedStyle(document.documentElement);
-    const of = (name: string) => style.getPropertyValue(`--mantine-${name}`).trim();
-    return {
-      dark,
-      text: dark ? "#c9c9c9" : "#212529",
-      dimmed: dark ? "#a6a7ab" : "#5c636a",
-      grid: dark ? "rgba(255, 255, 255, 0.09)" : "rgba(0, 0, 0, 0.08)",
-      ground: dark ? "#242424" : "#ffffff",
-      primary: of("primary-color-filled") || "#0f766e",
-      font: of("font-family") || "sans-serif",
-    };
+  const [colours, setColours] = useState(() => read(dark));
+  useLayoutEffect(() => {
+    // The page's own attribute changes after this component was rendered.
+    const frame = requestAnimationFrame(() => setColours((last) => changed(last, read(dark))));
+    return () => cancelAnimationFrame(frame);
   }, [dark]);
+  return colours;
+}
+
+function read(dark: boolean): CanvasColours {
+  const page = getComputedStyle(document.body);
+  const root = getComputedStyle(document.documentElement);
+  const of = (name: string) => root.getPropertyValue(`--mantine-${name}`).trim();
+  return {
+    dark,
+    text: page.color,
+    dimmed: of("color-dimmed"),
+    grid: dark ? "rgba(255, 255, 255, 0.09)" : "rgba(0, 0, 0, 0.08)",
+    ground: page.backgroundColor,
+    primary: of("primary-color-filled"),
+    font: page.fontFamily,
+  };
+}
+
+function changed(last: CanvasColours, next: CanvasColours): CanvasColours {
+  return JSON.stringify(last) === JSON.stringify(next) ? last : next;
 }

@@ -5,6 +5,7 @@ import { SPAN_STEPS, sameDay, timeTick } from "./times";
 describe("labels of numbers", () => {
   it("are as exact as the distance of the ticks asks for", () => {
     expect(tickLabel(0.25, 0.05, "en")).toBe("0.25");
+    expect(tickLabel(0.25, 0.25, "en")).toBe("0.25");
     expect(tickLabel(0.5, 0.5, "en")).toBe("0.5");
     expect(tickLabel(0, 0.001, "en")).toBe("0");
     expect(tickLabel(0.30000000000000004, 0.1, "en")).toBe("0.3");

@@ -17,8 +17,17 @@ export function tickLabel(value: number, distance: number, locale: string): stri
   const size = Math.abs(value);
   if (size >= 1e6) return short(value, locale, 4);
   if (size > 0 && Math.max(size, distance) < 1e-3) return scientific(value, locale, 3);
-  const decimals = distance > 0 ? Math.max(0, Math.ceil(-Math.log10(distance) - 1e-9)) : 3;
-  return format(locale, { maximumFractionDigits: Math.min(decimals, 20) }).format(value + 0);
+  return format(locale, { maximumFractionDigits: decimalsOf(distance) }).format(value + 0);
+}
+
+/** How many decimals tell steps of this size apart: 2 of 0.25, 1 of 0.5. */
+function decimalsOf(distance: number): number {
+  if (!(distance > 0)) return 3;
+  for (let decimals = 0; decimals < 20; decimals++) {
+    const scaled = distance * 10 ** decimals;
+    if (Math.abs(scaled - Math.round(scaled)) < 1e-6) return decimals;
+  }
+  return 20;
 }
 
 /** The label of a tick on a logarithmic axis: 0.001, 1, 10,000, 1M, 1E-5. */

@@ -1,7 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { runValuesQuery } from "../../../api/runTable";
-import { experimentsOf } from "../experiments";
 import { usePanel } from "../panel/context";
 
 /** Runs and params that are looked at to find what differs. */
@@ -17,7 +16,7 @@ export function useVarying(): readonly string[] {
     () => paramKeys.slice(0, MOST_PARAMS).map((key) => `params.${key}`),
     [paramKeys],
   );
-  const { data } = useQuery(runValuesQuery(runIds, columns, experimentsOf(runs)));
+  const { data } = useQuery(runValuesQuery(runIds, columns));
   return useMemo(() => (data ? varyingIn(data, columns) : NONE), [data, columns]);
 }
 

@@ -4,7 +4,6 @@ import { useMemo } from "react";
 import { artifactFolderQuery } from "../../../api/artifacts";
 import { runValuesQuery } from "../../../api/runTable";
 import type { ChartRun } from "../contract";
-import { experimentsOf } from "../experiments";
 import { FOLDER, imagesIn, type LoggedImage } from "./names";
 
 const MARK = "tags.mlflow.loggedImages";
@@ -20,7 +19,7 @@ export interface RunImages {
 /** The images of those of the runs that have some, and whether there may be more to come. */
 export function useImages(runs: readonly ChartRun[]) {
   const runIds = useMemo(() => runs.map(({ runId }) => runId), [runs]);
-  const marks = useQuery(runValuesQuery(runIds, COLUMNS, experimentsOf(runs)));
+  const marks = useQuery(runValuesQuery(runIds, COLUMNS));
   const marked = useMemo(
     () => runs.filter((_, i) => marks.data?.[MARK]?.[i]).slice(0, MOST_RUNS),
     [runs, marks.data],

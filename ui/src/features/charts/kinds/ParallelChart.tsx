@@ -99,7 +99,7 @@ export default function ParallelChart(props: Props) {
 
 /** Labels that lie on lines, and still read. */
 function onLines<T extends { axisLabel: object }>(axis: T, ground: string): T {
-  const backed = { backgroundColor: `${ground}cc`, padding: [1, 3], borderRadius: 3 };
+  const backed = { backgroundColor: ground, padding: [1, 3], borderRadius: 3 };
   return { ...axis, axisLabel: { ...axis.axisLabel, ...backed } };
 }
 

@@ -4,7 +4,6 @@ import { useMemo } from "react";
 import { runValuesQuery } from "../../../api/runTable";
 import { useLive } from "../../../app/live/live";
 import type { ChartRun } from "../contract";
-import { experimentsOf } from "../experiments";
 import type { Raw } from "./values";
 
 /** Values of many runs are fetched again no more often than this, in ms. */
@@ -15,7 +14,7 @@ export function useValues(runs: readonly ChartRun[], columns: readonly string[])
   const runIds = useMemo(() => runs.map(({ runId }) => runId), [runs]);
   const shown = useMemo(() => new Set(runIds), [runIds]);
   const { data, error, refetch } = useQuery({
-    ...runValuesQuery(runIds, columns, experimentsOf(runs)),
+    ...runValuesQuery(runIds, columns),
     placeholderData: keepPreviousData,
   });
   const refresh = useThrottledCallback(() => void refetch(), REST);

@@ -1,6 +1,5 @@
 import { Component, type ReactNode } from "react";
-import { useTranslation } from "react-i18next";
-import { ErrorState } from "../../parts/ErrorState";
+import { Unreadable } from "./viewers/Unreadable";
 
 /** Keeps a viewer that fails on a damaged file from taking the screen with it. */
 export class ViewerFailure extends Component<{ children: ReactNode }, { error?: Error }> {
@@ -13,11 +12,6 @@ export class ViewerFailure extends Component<{ children: ReactNode }, { error?: 
   override render() {
     const { error } = this.state;
     if (!error) return this.props.children;
-    return <Failed error={error} onRetry={() => this.setState({ error: undefined })} />;
+    return <Unreadable error={error} onRetry={() => this.setState({ error: undefined })} />;
   }
-}
-
-function Failed({ error, onRetry }: { error: Error; onRetry(): void }) {
-  const { t } = useTranslation();
-  return <ErrorState title={t("artifacts.unreadable")} error={error} onRetry={onRetry} />;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { csvPage, guessDelimiter, isNumeric } from "./csvPages";
+import { csvPage, guessDelimiter } from "./csvPages";
+import { isNumeric } from "./grid/isNumeric";
 import { BareNumber, countValues, jsonRows, parseJson, splitTable } from "./jsonTree";
 
 describe("csvPage", () => {

@@ -213,7 +213,9 @@ function Head({
           tabIndex={-1}
           aria-label={t("artifacts.row")}
           style={{ width: numberWidth }}
-        />
+        >
+          #
+        </div>
         <div style={{ width: before, flex: "none" }} role="presentation" />
         {shown.map((index) => {
           const column = columns[index];

@@ -44,7 +44,7 @@ function bytesText(bytes: Uint8Array): string {
   return `0x${digits.join("")}${bytes.length > SHOWN_BYTES ? "…" : ""}`;
 }
 
-const CHARACTER = 7.4;
+const CHARACTER = 8;
 const PADDING = 22;
 
 /** A width in pixels in which most of a column's first values fit. */

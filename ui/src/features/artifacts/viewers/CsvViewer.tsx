@@ -6,14 +6,15 @@ import IconTable from "~icons/table";
 import { fileUrl } from "../../../api/artifacts";
 import { formatBytes, formatCount } from "../../../format/number";
 import { EmptyState } from "../../../parts/EmptyState";
-import { ErrorState } from "../../../parts/ErrorState";
 import { useLocale } from "../../../parts/useLocale";
 import { readPart } from "../bytes";
-import { csvPage, guessDelimiter, isNumeric } from "../csvPages";
+import { csvPage, guessDelimiter } from "../csvPages";
 import { type ArtifactFile, CONTENT, contentKey, type ViewerProps } from "../file";
 import { Grid, type GridRange } from "../grid/Grid";
+import { isNumeric } from "../grid/isNumeric";
 import { extensionOf } from "../kind";
 import { Toolbar } from "./Toolbar";
+import { Unreadable } from "./Unreadable";
 import { Waiting } from "./Waiting";
 
 const PIECE_BYTES = 512 * 1024;
@@ -55,13 +56,7 @@ export default function CsvViewer({ file }: ViewerProps) {
 
   if (query.isPending) return <Waiting />;
   if (query.isError && all.length === 0) {
-    return (
-      <ErrorState
-        title={t("artifacts.unreadable")}
-        error={query.error}
-        onRetry={() => void query.refetch()}
-      />
-    );
+    return <Unreadable error={query.error} onRetry={() => void query.refetch()} />;
   }
   if (columns.length === 0)
     return <EmptyState icon={<IconTable />} title={t("artifacts.noRows")} />;

@@ -1,26 +1,18 @@
 import { useQuery } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import { fileUrl } from "../../../api/artifacts";
-import { ErrorState } from "../../../parts/ErrorState";
 import Markdown from "../../../parts/Markdown";
 import { Scroller } from "../../../parts/Scroller";
 import { textQuery, type ViewerProps } from "../file";
 import { resolveRelative } from "../relative";
+import { Unreadable } from "./Unreadable";
 import { Waiting } from "./Waiting";
 
 /** A Markdown file as a document, with the pictures that lie beside it. */
 export default function MarkdownViewer({ file }: ViewerProps) {
-  const { t } = useTranslation();
   const text = useQuery(textQuery(file));
   if (text.isPending) return <Waiting />;
   if (text.isError) {
-    return (
-      <ErrorState
-        title={t("artifacts.unreadable")}
-        error={text.error}
-        onRetry={() => void text.refetch()}
-      />
-    );
+    return <Unreadable error={text.error} onRetry={() => void text.refetch()} />;
   }
   return (
     <Scroller

@@ -1,7 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { ErrorState } from "../../../parts/ErrorState";
 import { highlight } from "../../../parts/highlight";
 import Markdown from "../../../parts/Markdown";
 import { Scroller } from "../../../parts/Scroller";
@@ -9,6 +8,7 @@ import { contentKey, textQuery, type ViewerProps } from "../file";
 import { parseJson } from "../jsonTree";
 import { withoutEscapes } from "../lines";
 import { type Cell, type Notebook, type Output, readNotebook } from "../notebook";
+import { Unreadable } from "./Unreadable";
 import "../../../parts/code.css";
 import classes from "./Notebook.module.css";
 import TextViewer from "./TextViewer";
@@ -16,18 +16,11 @@ import { Waiting } from "./Waiting";
 
 /** A notebook with its outputs; HTML in them is shown without its scripts. */
 export default function NotebookViewer({ file }: ViewerProps) {
-  const { t } = useTranslation();
   const text = useQuery(textQuery(file));
   const notebook = useMemo(() => notebookOf(text.data), [text.data]);
   if (text.isPending) return <Waiting />;
   if (text.isError) {
-    return (
-      <ErrorState
-        title={t("artifacts.unreadable")}
-        error={text.error}
-        onRetry={() => void text.refetch()}
-      />
-    );
+    return <Unreadable error={text.error} onRetry={() => void text.refetch()} />;
   }
   if (!notebook) return <TextViewer file={file} />;
   return (

@@ -3,12 +3,12 @@ import { useQueries, useQuery } from "@tanstack/react-query";
 import { useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { formatCount } from "../../../format/number";
-import { ErrorState } from "../../../parts/ErrorState";
 import { useLocale } from "../../../parts/useLocale";
 import { CONTENT, contentKey, type ViewerProps } from "../file";
 import { Grid, type GridRange, UNREAD } from "../grid/Grid";
 import { openParquet, type ParquetFile, readCells } from "../parquet";
 import { Toolbar } from "./Toolbar";
+import { Unreadable } from "./Unreadable";
 import { Waiting } from "./Waiting";
 
 const BLOCK_ROWS = 500;
@@ -26,13 +26,7 @@ export default function ParquetViewer({ file }: ViewerProps) {
   });
   if (opened.isPending) return <Waiting />;
   if (opened.isError) {
-    return (
-      <ErrorState
-        title={t("artifacts.unreadable")}
-        error={opened.error}
-        onRetry={() => void opened.refetch()}
-      />
-    );
+    return <Unreadable error={opened.error} onRetry={() => void opened.refetch()} />;
   }
   const { rowCount, columns, writtenBy } = opened.data;
   return (
@@ -63,7 +57,6 @@ function Blocks({
   label: string;
   parquet: ParquetFile;
 }) {
-  const { t } = useTranslation();
   const { columns, rowCount } = parquet;
   const [range, setRange] = useState<GridRange>();
   const wanted = blocksOf(range);
@@ -97,7 +90,7 @@ function Blocks({
   );
   return (
     <>
-      {error && <ErrorState title={t("artifacts.unreadable")} error={error} />}
+      {error && <Unreadable error={error} />}
       <Grid label={label} columns={columns} rowCount={rowCount} cell={cell} onRange={setRange} />
     </>
   );

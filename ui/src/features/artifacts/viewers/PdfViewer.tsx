@@ -1,25 +1,17 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { useTranslation } from "react-i18next";
-import { ErrorState } from "../../../parts/ErrorState";
 import { type ViewerProps, wholeQuery } from "../file";
 import { nameOf } from "../kind";
 import classes from "./Media.module.css";
+import { Unreadable } from "./Unreadable";
 import { Waiting } from "./Waiting";
 
 /** A PDF in the browser's own viewer. */
 export default function PdfViewer({ file }: ViewerProps) {
-  const { t } = useTranslation();
   const content = useQuery(wholeQuery(file));
   const url = useBlobUrl(content.data);
   if (content.isError) {
-    return (
-      <ErrorState
-        title={t("artifacts.unreadable")}
-        error={content.error}
-        onRetry={() => void content.refetch()}
-      />
-    );
+    return <Unreadable error={content.error} onRetry={() => void content.refetch()} />;
   }
   if (!url) return <Waiting />;
   return <iframe className={classes.frame} src={url} title={nameOf(file.path)} />;

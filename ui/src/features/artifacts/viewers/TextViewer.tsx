@@ -8,7 +8,6 @@ import IconChevronUp from "~icons/chevron-up";
 import IconSearch from "~icons/search";
 import IconTextWrap from "~icons/text-wrap";
 import { formatBytes, formatCount } from "../../../format/number";
-import { ErrorState } from "../../../parts/ErrorState";
 import { useLocale } from "../../../parts/useLocale";
 import { contentKey, type ViewerProps } from "../file";
 import { languageOf } from "../kind";
@@ -16,6 +15,7 @@ import { withoutEscapes } from "../lines";
 import { useTextPages } from "../useTextPages";
 import { LineList } from "./LineList";
 import { Toolbar } from "./Toolbar";
+import { Unreadable } from "./Unreadable";
 import { Waiting } from "./Waiting";
 
 // Beyond this, highlighting would hold up the page.
@@ -42,7 +42,7 @@ export default function TextViewer({ file }: ViewerProps) {
 
   if (text.isPending) return <Waiting />;
   if (text.error && lines.length === 0) {
-    return <ErrorState title={t("artifacts.unreadable")} error={text.error} onRetry={text.retry} />;
+    return <Unreadable error={text.error} onRetry={text.retry} />;
   }
   return (
     <>

@@ -1,27 +1,19 @@
 import { useQuery } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
-import { ErrorState } from "../../../parts/ErrorState";
 import { beginningQuery, type ViewerProps } from "../file";
 import { isText } from "../sniff";
 import { HexView } from "./HexView";
 import TextViewer from "./TextViewer";
+import { Unreadable } from "./Unreadable";
 import { Waiting } from "./Waiting";
 
 const BEGINNING_BYTES = 64 * 1024;
 
 /** A file whose name does not tell what it is: text if it reads as text, else its first bytes. */
 export default function UnknownViewer({ file }: ViewerProps) {
-  const { t } = useTranslation();
   const beginning = useQuery(beginningQuery(file, BEGINNING_BYTES));
   if (beginning.isPending) return <Waiting />;
   if (beginning.isError) {
-    return (
-      <ErrorState
-        title={t("artifacts.unreadable")}
-        error={beginning.error}
-        onRetry={() => void beginning.refetch()}
-      />
-    );
+    return <Unreadable error={beginning.error} onRetry={() => void beginning.refetch()} />;
   }
   if (isText(beginning.data.bytes)) return <TextViewer file={file} />;
   return <HexView label={file.path} bytes={beginning.data.bytes} size={beginning.data.size} />;

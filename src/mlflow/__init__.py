@@ -116,7 +116,10 @@ _MODULES = (
     "entities",
     "environment_variables",
     "exceptions",
+    "models",
     "projects",
+    "pyfunc",
+    "sklearn",
     "store",
     "system_metrics",
     "tracking",
@@ -165,7 +168,16 @@ if TYPE_CHECKING:
         exceptions as exceptions,
     )
     from mlflow import (
+        models as models,
+    )
+    from mlflow import (
         projects as projects,
+    )
+    from mlflow import (
+        pyfunc as pyfunc,
+    )
+    from mlflow import (
+        sklearn as sklearn,
     )
     from mlflow import (
         store as store,

@@ -53,6 +53,13 @@ USED_BY_OTHERS = {
     "mlflow.store.tracking.rest_store": ["RestStore"],
     "mlflow.store.artifact.artifact_repo": ["ArtifactRepository"],
     "mlflow.artifacts": ["download_artifacts", "list_artifacts", "load_text", "load_dict"],
+    "mlflow.models": ["Model", "ModelSignature", "infer_signature", "set_signature"],
+    "mlflow.models.model": ["MLMODEL_FILE_NAME", "Model", "update_model_requirements"],
+    "mlflow.models.signature": ["ModelSignature"],
+    "mlflow.models.utils": ["_save_example"],
+    "mlflow.pyfunc": ["FLAVOR_NAME", "PythonModel", "add_to_model", "load_model", "log_model"],
+    "mlflow.sklearn": ["get_default_conda_env", "load_model", "log_model", "save_model"],
+    "mlflow.types": ["ColSpec", "DataType", "Schema"],
     "mlflow.version": ["VERSION"],
 }
 

@@ -1,0 +1,1 @@
+"""Flavors: what is particular to each framework's models, one file a framework."""

@@ -1,0 +1,38 @@
+"""Models: what they are (`MLmodel`), what they take and give, saving, logging and loading them.
+
+model.py             the MLmodel file;  model_info.py;  signature.py;  input_example.py
+flavor.py            what a flavor is;  mlflow/flavors/: each framework's
+saving.py            model → folder
+publishing.py        … → logged model, registered model
+loading.py           folder → model;  location.py: URI → folder
+provenance.py        whether a model may run code;  own_models.py: what this account has saved
+pyfunc_model.py      predicting, whatever the framework
+enforcement.py       data against the signature;  enforce_*.py, column_casts.py
+environment.py       requirements.txt, conda.yaml, python_env.yaml;  requirements.py
+"""
+
+from mlflow.models.enforcement import validate_schema
+from mlflow.models.input_example import convert_input_example_to_serving_input
+from mlflow.models.model import (
+    Model,
+    get_model_info,
+    set_model,
+    update_model_requirements,
+)
+from mlflow.models.model_config import ModelConfig
+from mlflow.models.requirements import infer_pip_requirements
+from mlflow.models.signature import ModelSignature, infer_signature, set_signature
+
+__all__ = [
+    "Model",
+    "ModelConfig",
+    "ModelSignature",
+    "convert_input_example_to_serving_input",
+    "get_model_info",
+    "infer_pip_requirements",
+    "infer_signature",
+    "set_model",
+    "set_signature",
+    "update_model_requirements",
+    "validate_schema",
+]

@@ -1,0 +1,182 @@
+"""Logging a model: a logged model is made, its files are saved and stored, and it becomes `READY`.
+
+Where the artifacts are kept in a folder of this machine, the model is saved right there, so that
+its files are written once.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mlflow import context
+from mlflow.artifacts.resolve import get_artifact_repository
+from mlflow.client import MlflowClient
+from mlflow.client.external_models import IS_EXTERNAL_TAG
+from mlflow.client.model_versions import AWAIT_SECONDS
+from mlflow.entities import LoggedModel, LoggedModelOutput, LoggedModelStatus, Metric
+from mlflow.exceptions import MlflowException
+from mlflow.fluent.active_model import set_last_logged_model
+from mlflow.fluent.experiments import active_experiment_id
+from mlflow.fluent.model_versions import register_model
+from mlflow.fluent.runs import active_run
+from mlflow.models.model import MLMODEL_FILE_NAME, Model
+from mlflow.models.model_info import ModelInfo
+
+Save = Callable[[Path, Model], None]
+
+_logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Publication:
+    """How a model is logged.
+
+    Attributes:
+        name: The logged model's; invented if not given.
+        artifact_path: The same, as older versions called it.
+        run_id: The run that made it; the active run if there is one.
+        registered_model_name: Registered model that it becomes a version of at once.
+        await_registration_for: Seconds to wait until the version can be used.
+        metadata, resources, auth_policy, prompts: Kept in `MLmodel`.
+        model_type: Free text, to tell kinds of models apart.
+        params, tags: Of the logged model; it has the run's params besides.
+        step: Step of the training at which the model is.
+        model_id: A logged model that is there already and gets these files.
+    """
+
+    name: str | None = None
+    artifact_path: str | None = None
+    run_id: str | None = None
+    registered_model_name: str | None = None
+    await_registration_for: int | None = AWAIT_SECONDS
+    metadata: dict[str, Any] | None = None
+    resources: Any = None
+    auth_policy: Any = None
+    prompts: list[str] | None = None
+    model_type: str | None = None
+    params: Mapping[str, Any] | None = None
+    tags: Mapping[str, Any] | None = None
+    step: int = 0
+    model_id: str | None = None
+
+
+def publish(save: Save, what: Publication) -> ModelInfo:
+    """Save a model and log it.
+
+    Args:
+        save: Writes its files into a folder, and completes its `MLmodel`.
+        what: How it is logged.
+
+    Raises:
+        MlflowException: The name is not allowed, or both were given (`INVALID_PARAMETER_VALUE`).
+            What `save` raises; the logged model is `FAILED` then.
+    """
+    if what.name is not None and what.artifact_path is not None:
+        raise MlflowException.invalid_parameter_value(
+            f"artifact_path is the older name of the argument name; got {what.artifact_path!r} and "
+            f"{what.name!r}. Pass name."
+        )
+    if what.resources is not None and what.auth_policy is not None:
+        raise MlflowException.invalid_parameter_value(
+            "Pass either resources or auth_policy: the policy says which resources there are."
+        )
+    client = MlflowClient()
+    run = active_run()
+    run_id = what.run_id or (run.info.run_id if run is not None else None)
+    logged = _logged_model(client, what, run_id)
+    meta = Model(
+        artifact_path=logged.artifact_location,
+        model_uuid=logged.model_id,
+        model_id=logged.model_id,
+        run_id=run_id,
+        metadata=what.metadata,
+        resources=what.resources,
+        auth_policy=what.auth_policy,
+        prompts=what.prompts,
+    )
+    try:
+        if run_id is not None:
+            client.log_outputs(run_id, [LoggedModelOutput(logged.model_id, what.step)])
+            _link_metrics(client, logged.model_id, run_id, what.step)
+        _store(client, logged, save, meta)
+    except BaseException:
+        client.finalize_logged_model(logged.model_id, LoggedModelStatus.FAILED)
+        raise
+    if logged.tags.get(IS_EXTERNAL_TAG, "").lower() == "true":
+        client.delete_logged_model_tag(logged.model_id, IS_EXTERNAL_TAG)
+    ready = client.finalize_logged_model(logged.model_id, LoggedModelStatus.READY)
+    info = meta.get_model_info(ready)
+    if what.registered_model_name is not None:
+        version = register_model(
+            f"models:/{logged.model_id}",
+            what.registered_model_name,
+            what.await_registration_for,
+            tags=what.tags,
+        )
+        info.registered_model_version = int(version.version)
+    return info
+
+
+def _logged_model(client: MlflowClient, what: Publication, run_id: str | None) -> LoggedModel:
+    if what.model_id is not None:
+        return client.get_logged_model(what.model_id)
+    run = client.get_run(run_id) if run_id is not None else None
+    params = {**(what.params or {}), **(run.data.params if run is not None else {})}
+    made = client.create_logged_model(
+        run.info.experiment_id if run is not None else active_experiment_id(),
+        what.name if what.name is not None else what.artifact_path,
+        run_id,
+        context.resolve_tags(what.tags),
+        params,
+        what.model_type,
+    )
+    set_last_logged_model(made.model_id)
+    return made
+
+
+def _link_metrics(client: MlflowClient, model_id: str, run_id: str, step: int) -> None:
+    """Log the run's metrics of this step as measured of the model."""
+    points: list[Metric] = []
+    for latest in client.get_run(run_id).data._metric_objs:
+        if latest.step < step or latest.model_id is not None:
+            continue
+        history = [latest] if latest.step == step else client.get_metric_history(run_id, latest.key)
+        points += [
+            Metric(
+                each.key, each.value, each.timestamp, each.step, model_id,
+                each.dataset_name, each.dataset_digest, run_id,
+            )
+            for each in history
+            if each.step == step and each.model_id is None
+        ]  # fmt: skip
+    if points:
+        client.log_batch(run_id, metrics=points)
+
+
+def _store(client: MlflowClient, logged: LoggedModel, save: Save, meta: Model) -> None:
+    with _folder_for(logged) as folder:
+        save(folder, meta)
+        if not (folder / MLMODEL_FILE_NAME).is_file():
+            raise MlflowException(
+                f"The flavor has saved a model without a file {MLMODEL_FILE_NAME}.", "INVALID_STATE"
+            )
+        # Where the folder is the place itself, this records the digests.
+        client.log_model_artifacts(logged.model_id, folder)
+
+
+@contextmanager
+def _folder_for(logged: LoggedModel) -> Iterator[Path]:
+    """Where the model is saved: the place itself if it is a folder of this machine, and empty."""
+    place = get_artifact_repository(logged.artifact_location).get_local_path("")
+    if place is not None and not (os.path.isdir(place) and os.listdir(place)):
+        yield Path(place)
+        return
+    with tempfile.TemporaryDirectory(prefix="model-") as temporary:
+        yield Path(temporary, "model")

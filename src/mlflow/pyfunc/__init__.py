@@ -1,0 +1,241 @@
+"""Models as functions of Python, whatever framework they are of, and models of the user's own.
+
+model = mlflow.pyfunc.load_model("models:/FraudDetector/Production")
+predictions = model.predict(data)
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mlflow.artifacts import download_artifacts
+from mlflow.exceptions import MlflowException
+from mlflow.models.functions import publication, split_options
+from mlflow.models.loading import load_pyfunc as _load
+from mlflow.models.location import find_root
+from mlflow.models.model import Model
+from mlflow.models.model_info import ModelInfo
+from mlflow.models.publishing import publish
+from mlflow.models.pyfunc_model import PyFuncModel
+from mlflow.models.saving import PYFUNC, add_pyfunc
+from mlflow.models.signature import ModelSignature
+from mlflow.pyfunc.custom import Custom, save_custom
+from mlflow.pyfunc.model import (
+    PythonModel,
+    PythonModelContext,
+    get_default_conda_env,
+    get_default_pip_requirements,
+)
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    from mlflow.models.functions import LogOptions
+    from mlflow.models.saving import SaveOptions
+
+__all__ = [
+    "CODE",
+    "DATA",
+    "ENV",
+    "FLAVOR_NAME",
+    "MAIN",
+    "PY_VERSION",
+    "EnvType",
+    "Model",
+    "ModelSignature",
+    "PyFuncModel",
+    "PythonModel",
+    "PythonModelContext",
+    "add_to_model",
+    "get_default_conda_env",
+    "get_default_pip_requirements",
+    "get_model_dependencies",
+    "load_model",
+    "load_pyfunc",
+    "log_model",
+    "save_model",
+]
+
+FLAVOR_NAME = PYFUNC
+MAIN = "loader_module"
+CODE = "code"
+DATA = "data"
+ENV = "env"
+PY_VERSION = "python_version"
+
+
+class EnvType:
+    """Keys of the environments in a model's `python_function`."""
+
+    CONDA = "conda"
+    VIRTUALENV = "virtualenv"
+
+    def __init__(self) -> None:
+        raise NotImplementedError("EnvType only holds names.")
+
+
+def load_model(
+    model_uri: str | os.PathLike[str],
+    suppress_warnings: bool = False,
+    dst_path: str | None = None,
+    model_config: str | Path | dict[str, Any] | None = None,
+    *,
+    trusted: bool | None = None,
+) -> PyFuncModel:
+    """A model, ready to predict.
+
+    Args:
+        model_uri: `models:/<name>/<version, stage or latest>`, `models:/<name>@<alias>`,
+            `models:/m-<id>`, `runs:/<run id>/<name>`, or a path or URI of the model's files.
+        suppress_warnings: Do not compare the version of Python.
+        dst_path: Folder to download into; it must be there.
+        model_config: Settings of the model that are other than saved: a dictionary or a YAML file.
+        trusted: Load it even if no store and not this account vouches for its files.
+
+    Raises:
+        MlflowException: There is no such model (`RESOURCE_DOES_NOT_EXIST`), nobody vouches for it
+            (`PERMISSION_DENIED`), or it cannot be read (`INVALID_PARAMETER_VALUE`,
+            `INVALID_STATE`: something is not installed).
+        IntegrityError: A file is not what was logged.
+    """
+    return _load(model_uri, suppress_warnings, dst_path, model_config, trusted)
+
+
+def load_pyfunc(model_uri: str, suppress_warnings: bool = False) -> PyFuncModel:
+    """The older name of `load_model`."""
+    return load_model(model_uri, suppress_warnings)
+
+
+def save_model(
+    path: str | os.PathLike[str],
+    loader_module: str | None = None,
+    data_path: str | None = None,
+    *,
+    python_model: Any = None,
+    artifacts: Mapping[str, str] | None = None,
+    model_config: Any = None,
+    streamable: bool | None = None,
+    infer_code_paths: bool = False,
+    resources: Any = None,
+    auth_policy: Any = None,
+    uv_project_path: Any = None,
+    uv_groups: Any = None,
+    uv_extras: Any = None,
+    **options: Unpack[SaveOptions],
+) -> None:
+    """Save a model of the user's own into a folder.
+
+    Args:
+        path: The folder: new, or empty.
+        loader_module: Instead of `python_model`: a module with a function `_load_pyfunc(path)` that
+            gives an object with `predict(data)`.
+        data_path: File or folder that goes with the model, and that `_load_pyfunc` gets.
+        python_model: An instance of `PythonModel`, a function of one argument, or the path of a
+            file of code that calls `mlflow.models.set_model()`.
+        artifacts: Paths or URIs of files and folders that go with the model, by name:
+            `context.artifacts` has their local paths.
+        model_config: Settings, a dictionary or a YAML file: `context.model_config`.
+        streamable: Whether it has `predict_stream`; found out by default.
+        infer_code_paths: Whether modules of the working directory that are loaded go with it.
+        resources, auth_policy: Kept in `MLmodel`.
+        uv_project_path, uv_groups, uv_extras: Accepted for compatibility.
+        options: What all flavors take; see `mlflow.models.saving.SaveOptions`.
+
+    Raises:
+        MlflowException: The folder holds something (`RESOURCE_ALREADY_EXISTS`), the model cannot be
+            pickled, or an argument is wrong (`INVALID_PARAMETER_VALUE`).
+    """
+    meta = options.get("mlflow_model")
+    if resources is not None or auth_policy is not None:
+        meta = options["mlflow_model"] = meta or Model()
+        meta.resources = resources if resources is not None else meta.resources
+        meta.auth_policy = auth_policy if auth_policy is not None else meta.auth_policy
+    custom = Custom(
+        python_model, artifacts, loader_module, data_path, model_config, streamable,
+        infer_code_paths,
+    )  # fmt: skip
+    save_custom(path, custom, options)
+
+
+def log_model(
+    artifact_path: str | None = None,
+    loader_module: str | None = None,
+    data_path: str | None = None,
+    *,
+    python_model: Any = None,
+    artifacts: Mapping[str, str] | None = None,
+    model_config: Any = None,
+    streamable: bool | None = None,
+    infer_code_paths: bool = False,
+    uv_project_path: Any = None,
+    uv_groups: Any = None,
+    uv_extras: Any = None,
+    **options: Unpack[LogOptions],
+) -> ModelInfo:
+    """Log a model of the user's own as a model of the active run, or of none.
+
+    Args:
+        artifact_path: The older name of the option `name`.
+        loader_module, data_path, python_model, artifacts, model_config, streamable,
+        infer_code_paths, uv_project_path, uv_groups, uv_extras: See `save_model`.
+        options: What all flavors take; see `mlflow.models.functions.LogOptions`.
+
+    Returns:
+        What is known of it: its `model_uri`, `model_id`, `signature`, ….
+
+    Raises:
+        MlflowException: See `save_model`; or the name is not allowed (`INVALID_PARAMETER_VALUE`).
+    """
+    saved, published = split_options(options)
+    custom = Custom(
+        python_model, artifacts, loader_module, data_path, model_config, streamable,
+        infer_code_paths,
+    )  # fmt: skip
+
+    def save_into(folder: Path, meta: Model) -> None:
+        save_custom(folder, custom, {**saved, "mlflow_model": meta})
+
+    return publish(save_into, publication(artifact_path, {**saved, **published}))
+
+
+def add_to_model(
+    model: Model,
+    loader_module: str,
+    data: str | None = None,
+    code: str | None = None,
+    conda_env: str | None = None,
+    python_env: str | None = None,
+    model_config: dict[str, Any] | None = None,
+    model_code_path: str | None = None,
+    **kwargs: Any,
+) -> Model:
+    """Say in a model's `MLmodel` how it is loaded as a function of Python.
+
+    Args: see `mlflow.models.saving.add_pyfunc`.
+    """
+    return add_pyfunc(
+        model, loader_module, data, code, conda_env, python_env, model_config, model_code_path,
+        **kwargs,
+    )  # fmt: skip
+
+
+def get_model_dependencies(model_uri: str, format: str = "pip") -> str:
+    """Path of the file that says what a model needs.
+
+    Args:
+        model_uri: The model.
+        format: `pip` (`requirements.txt`) or `conda` (`conda.yaml`).
+
+    Raises:
+        MlflowException: Another format (`INVALID_PARAMETER_VALUE`), or there is no such file
+            (`RESOURCE_DOES_NOT_EXIST`).
+    """
+    names = {"pip": "requirements.txt", "conda": "conda.yaml"}
+    if format not in names:
+        raise MlflowException.invalid_parameter_value(
+            f"format is {' or '.join(map(repr, names))}; got {format!r}."
+        )
+    return download_artifacts(artifact_uri=f"{find_root(model_uri).rstrip('/')}/{names[format]}")

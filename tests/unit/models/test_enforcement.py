@@ -1,0 +1,321 @@
+"""Data against a model's signature: what is taken as it is, what is converted, what is refused."""
+
+from __future__ import annotations
+
+import decimal
+import logging
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.sparse import csr_matrix
+
+from mlflow.exceptions import MlflowException
+from mlflow.models import infer_signature, validate_schema
+from mlflow.models.enforcement import Enforcer, enforce_params, enforce_schema
+from mlflow.settings import MLFLOW_DISABLE_SCHEMA_DETAILS
+from mlflow.types import ColSpec, ParamSchema, ParamSpec, Schema, TensorSpec
+from mlflow.types.schema import AnyType, Array, Map, Object, Property
+
+AB = Schema([ColSpec("double", "a"), ColSpec("long", "b")])
+
+
+def test_data_that_fits_is_passed_on_without_a_copy() -> None:
+    frame = pd.DataFrame({"a": [1.5], "b": [2]})
+    enforcer = Enforcer(AB)
+    assert enforcer.data(frame) is frame
+    assert enforcer.data(frame) is frame
+    array = np.zeros((2, 3))
+    assert enforce_schema(array, Schema([TensorSpec(np.dtype(float), (-1, 3))])) is array
+
+
+def test_columns_are_put_in_order_and_further_ones_left_out(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    enforcer = Enforcer(AB)
+    with caplog.at_level(logging.WARNING, "mlflow"):
+        for _ in range(2):
+            found = enforcer.data(pd.DataFrame({"b": [2], "x": ["y"], "a": [1.5]}))
+    assert list(found.columns) == ["a", "b"]
+    assert [record.getMessage().count("'x'") for record in caplog.records] == [1]
+
+
+def test_missing_columns_are_named() -> None:
+    with pytest.raises(
+        MlflowException, match=r"lacks columns 'a', 'b'\. It has others: 'c'"
+    ) as caught:
+        enforce_schema(pd.DataFrame({"c": [1]}), AB)
+    assert caught.value.error_code == "INVALID_PARAMETER_VALUE"
+    assert caught.value.error_class == "SCHEMA_ENFORCEMENT_FAILED"
+
+
+def test_an_optional_column_may_be_missing() -> None:
+    schema = Schema([ColSpec("double", "a"), ColSpec("string", "s", required=False)])
+    assert list(enforce_schema(pd.DataFrame({"a": [1.0]}), schema).columns) == ["a"]
+
+
+def test_details_can_be_kept_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(MLFLOW_DISABLE_SCHEMA_DETAILS.name, "true")
+    with pytest.raises(MlflowException) as caught:
+        enforce_schema(pd.DataFrame({"secret": [1]}), AB)
+    assert "secret" not in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("int8", "integer"),
+        ("int16", "long"),
+        ("int32", "long"),
+        ("uint8", "integer"),
+        ("uint32", "long"),
+        ("float32", "double"),
+        ("float16", "float"),
+        ("int32", "double"),
+        ("Int64", "long"),
+        ("boolean", "boolean"),
+        ("Float64", "double"),
+    ],
+)
+def test_safe_casts(source: str, target: str) -> None:
+    column = pd.Series([1, 0, 1], dtype=source)
+    found = enforce_schema(pd.DataFrame({"c": column}), Schema([ColSpec(target, "c")]))["c"]
+    assert found.dtype == ColSpec(target).type.to_numpy()
+    assert found.tolist() == [1, 0, 1]
+
+
+@pytest.mark.parametrize(
+    ("values", "target"),
+    [
+        (np.array([2, 3]), "integer"),
+        (np.array([2, 3]), "double"),
+        (np.array([2, 3], "int32"), "float"),
+        (np.array([1.0]), "float"),
+        (np.array([1.0]), "long"),
+        (np.array([2], "uint64"), "long"),
+        (np.array([True]), "long"),
+        (np.array([1]), "boolean"),
+        (np.array(["1"]), "long"),
+        (np.array([1]), "string"),
+        (np.array(["x"], object), "double"),
+        (np.array([1], object), "datetime"),
+        (np.array(["2026-01-01"], "datetime64[ns]"), "long"),
+        (np.array([1.5]), "datetime"),
+    ],
+)
+def test_unsafe_casts_are_refused(values: Any, target: str) -> None:
+    with pytest.raises(MlflowException, match=f"the column 'c' is no {target}"):
+        enforce_schema(pd.DataFrame({"c": values}), Schema([ColSpec(target, "c")]))
+
+
+def test_missing_values_in_whole_numbers_are_explained() -> None:
+    frame = pd.DataFrame({"a": [1.0, 2.0], "b": [1, None]})
+    with pytest.raises(MlflowException, match="whole numbers cannot be missing"):
+        enforce_schema(frame, AB)
+    with pytest.raises(MlflowException, match="missing"):
+        enforce_schema(pd.DataFrame({"a": [1.0], "b": pd.array([None], "Int64")}), AB)
+
+
+def test_zeros_and_ones_are_numbers_of_every_kind() -> None:
+    schema = Schema([ColSpec("double", "a"), ColSpec("float", "b")])
+    found = enforce_schema(pd.DataFrame({"a": [0, 1], "b": [1, 0]}), schema)
+    assert [str(dtype) for dtype in found.dtypes] == ["float64", "float32"]
+
+
+def test_objects_are_looked_at() -> None:
+    schema = Schema(
+        [
+            ColSpec("double", "d"),
+            ColSpec("long", "l"),
+            ColSpec("datetime", "t"),
+            ColSpec("boolean", "b"),
+            ColSpec("string", "s"),
+            ColSpec("binary", "y"),
+        ]
+    )
+    frame = pd.DataFrame(
+        {
+            "d": [decimal.Decimal("1.5"), decimal.Decimal(2)],
+            "l": [1, 2],
+            "t": ["2026-01-01", "2026-01-02"],
+            "b": [True, None],
+            "s": ["x", None],
+            "y": [b"x", b"y"],
+        },
+        dtype=object,
+    )
+    found = enforce_schema(frame, schema)
+    assert found["d"].tolist() == [1.5, 2.0]
+    assert str(found["l"].dtype) == "int64"
+    assert str(found["t"].dtype) == "datetime64[ns]"
+    assert found["b"].tolist() == [True, None]
+
+
+def test_times_with_a_zone_are_refused() -> None:
+    times = pd.to_datetime(["2026-01-01"]).tz_localize("UTC")
+    with pytest.raises(MlflowException, match="time zone"):
+        enforce_schema(pd.DataFrame({"t": times}), Schema([ColSpec("datetime", "t")]))
+
+
+def test_the_index_stays() -> None:
+    frame = pd.DataFrame({"a": [1.5, 2.5], "b": np.array([1, 2], "int32")}, index=[7, 9])
+    assert list(enforce_schema(frame, AB).index) == [7, 9]
+    assert str(frame["b"].dtype) == "int32"  # the caller's own is as it was
+
+
+@pytest.mark.parametrize("count", [3, 400])
+def test_many_columns_that_are_converted(count: int) -> None:
+    schema = Schema([ColSpec("long", f"c{i}") for i in range(count)])
+    frame = pd.DataFrame({f"c{i}": np.array([i], "int32") for i in range(count)})
+    found = enforce_schema(frame, schema)
+    assert set(map(str, found.dtypes)) == {"int64"}
+    assert found.iloc[0].tolist() == list(range(count))
+
+
+def test_nested_columns() -> None:
+    schema = Schema(
+        [
+            ColSpec(Array("double"), "a"),
+            ColSpec(Object([Property("k", "long"), Property("o", "string", False)]), "o"),
+            ColSpec(Map("string"), "m"),
+            ColSpec(AnyType(), "x"),
+        ]
+    )
+    row: dict[Any, Any] = {"a": [1, 2.5], "o": {"k": 1}, "m": {"p": "q"}, "x": object()}
+    assert enforce_schema(pd.DataFrame([row]), schema).iloc[0].to_dict() == row
+    cases: list[tuple[dict[Any, Any], str]] = [
+        ({"a": 3}, "is no list"),
+        ({"a": ["x"]}, "at 0: 'x'"),
+        ({"o": {}}, "lacks what is required: k"),
+        ({"o": {"k": 1, "z": 1}}, "keys that the schema does not: 'z'"),
+        ({"o": {"k": "x"}}, "at 'k'"),
+        ({"m": {"p": 1}}, "at 'p'"),
+        ({"m": {1: "x"}}, "texts as keys"),
+    ]
+    for bad, message in cases:
+        with pytest.raises(MlflowException, match=message):
+            enforce_schema(pd.DataFrame([{**row, **bad}]), schema)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"a": 1.5, "b": 2},
+        {"a": [1.5], "b": np.array([2])},
+        [{"a": 1.5, "b": 2}],
+        pl.DataFrame({"a": [1.5], "b": [2]}),
+    ],
+    ids=["values", "columns", "rows", "polars"],
+)
+def test_other_data_becomes_a_frame(data: Any) -> None:
+    pd.testing.assert_frame_equal(enforce_schema(data, AB), pd.DataFrame({"a": [1.5], "b": [2]}))
+
+
+def test_columns_without_names_are_counted() -> None:
+    schema = Schema([ColSpec("double"), ColSpec("double")])
+    assert enforce_schema(np.ones((2, 3)), schema).shape == (2, 2)
+    with pytest.raises(MlflowException, match="takes 2 columns, and the data has 1"):
+        enforce_schema([[1.0]], schema)
+    assert enforce_schema("x", Schema([ColSpec("string")])).iloc[0, 0] == "x"
+    assert enforce_schema(["x", "y"], Schema([ColSpec("string", "text")])).columns == ["text"]
+    assert enforce_schema([[1], [2, 3]], Schema([ColSpec(Array("long"))])).shape == (2, 1)
+
+
+def test_several_columns_of_one_name_are_refused() -> None:
+    with pytest.raises(MlflowException, match="several columns of one name"):
+        enforce_schema(pd.DataFrame([[1.0, 2.0, 3]], columns=["a", "a", "b"]), AB)
+
+
+@pytest.mark.parametrize("data", [None, csr_matrix(np.eye(2))], ids=["none", "sparse"])
+def test_what_has_no_columns_is_refused(data: Any) -> None:
+    with pytest.raises(MlflowException, match="takes columns"):
+        enforce_schema(data, AB)
+
+
+TENSOR = Schema([TensorSpec(np.dtype("float32"), (-1, 2))])
+NAMED = Schema(
+    [TensorSpec(np.dtype("float32"), (-1, 2), "x"), TensorSpec(np.dtype("int64"), (-1,), "y")]
+)
+
+
+@pytest.mark.parametrize(
+    ("data", "schema", "message"),
+    [
+        (np.zeros((1, 2)), TENSOR, "float32 is needed"),
+        (np.zeros((1, 3), "float32"), TENSOR, "the shape"),
+        (np.zeros(2, "float32"), TENSOR, "the shape"),
+        ([[1.0, 2.0]], TENSOR, "takes an array"),
+        (pd.DataFrame(np.zeros((1, 3))), TENSOR, "3 columns"),
+        (pd.DataFrame({"a": [], "b": []}), TENSOR, "empty"),
+        (np.zeros((1, 2), "float32"), NAMED, "dictionary of arrays"),
+        ({"x": np.zeros((1, 2), "float32")}, NAMED, "lacks the tensor 'y'"),
+        ({"x": [[1, 2]], "y": np.zeros(1, "int64")}, NAMED, "where an array of numpy is needed"),
+        (pd.DataFrame({"x": [[1.0]], "y": [1]}), NAMED, "cannot be made into"),
+        (pd.DataFrame({"x": ["s"], "y": [1]}), NAMED, "holds str"),
+    ],
+)
+def test_tensors_that_do_not_fit_are_refused(data: Any, schema: Schema, message: str) -> None:
+    with pytest.raises(MlflowException, match=message):
+        enforce_schema(data, schema)
+
+
+def test_tensors_of_data_frames() -> None:
+    found = enforce_schema(pd.DataFrame({"x": [[1, 2], [3, 4]], "y": [5, 6], "z": 0}), NAMED)
+    assert found["x"].tolist() == [[1, 2], [3, 4]]
+    assert found["x"].dtype == "float32"
+    assert found["y"].tolist() == [5, 6]
+    wide = pd.DataFrame(np.ones((3, 2), "float32"), columns=["a", "b"])
+    assert enforce_schema(wide, TENSOR).shape == (3, 2)
+    sparse = csr_matrix(np.eye(2, dtype="float32"))
+    assert enforce_schema(sparse, TENSOR) is sparse
+    ragged = np.array([[1], [1, 2]], dtype=object)
+    assert enforce_schema(ragged, Schema([TensorSpec(np.dtype(float), (-1, -1))])) is ragged
+
+
+def test_parameters_have_defaults(caplog: pytest.LogCaptureFixture) -> None:
+    schema = ParamSchema([ParamSpec("t", "double", 0.5), ParamSpec("n", "long", [1], (-1,))])
+    assert enforce_params(None, schema) == {"t": 0.5, "n": [1]}
+    assert enforce_params({"t": 1, "other": 2}, schema) == {"t": 1.0, "n": [1]}
+    assert "other" in caplog.text
+    first = enforce_params({}, schema)
+    assert first is not None
+    first["n"].append(2)
+    assert enforce_params({}, schema) == {"t": 0.5, "n": [1]}
+    with pytest.raises(MlflowException, match=r"'t'.*cannot be 'x'"):
+        enforce_params({"t": "x"}, schema)
+    with pytest.raises(MlflowException, match="dictionary"):
+        enforce_params([1], schema)
+
+
+def test_parameters_of_a_model_without_any_are_left_out(caplog: pytest.LogCaptureFixture) -> None:
+    assert enforce_params({"t": 1}, None) == {}
+    assert "has no parameters" in caplog.text
+    assert enforce_params(None, None) is None
+
+
+FRAMES = st.fixed_dictionaries(
+    {},
+    optional={
+        "i": st.just(np.array([1, 2], "int16")),
+        "l": st.just(np.array([1, 2])),
+        "d": st.just([0.5, None]),
+        "s": st.just(["x", None]),
+        "b": st.just([True, False]),
+        "y": st.just([b"x", b"y"]),
+        "a": st.just([[1], [2, 3]]),
+        "o": st.just([{"k": 1}, {"k": 2}]),
+    },
+)
+
+
+@given(FRAMES.filter(bool))
+def test_data_fits_the_signature_inferred_from_it(columns: dict[str, Any]) -> None:
+    frame = pd.DataFrame(columns)
+    schema = infer_signature(frame).inputs
+    assert schema is not None
+    validate_schema(frame, schema)
+    pd.testing.assert_frame_equal(enforce_schema(frame, schema), frame, check_dtype=False)

@@ -14,6 +14,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -168,6 +169,8 @@ def check_pip(words: list[str]) -> None:
 
 def prepare(line: str) -> str:
     """Make what a command works on; the command with real ids and paths in it."""
+    if "mlflow run " in line:
+        write_projects()
     if "experiments create" in line:
         return line
     experiment = mlflow.set_experiment("fraud")
@@ -210,6 +213,34 @@ def register(line: str) -> None:
     if any(f" {verb} " in line for verb in ("approve", "reject", "cancel")):
         client.create_transition_request("FraudDetector", "1", "Production")
     Path("policy.yaml").write_text("transitions: {Production: {approvals: 1}}")
+
+
+def write_projects() -> None:
+    """The project `my_project`, and a git repository of it at `git@github.com:user/repo.git`."""
+    text = """\
+entry_points:
+  main:
+    parameters:
+      learning_rate: {type: float, default: 0.01}
+      epochs: {type: int, default: 100}
+    command: "python train.py --lr {learning_rate} --epochs {epochs}"
+"""
+    project = Path("my_project")
+    project.mkdir()
+    (project / "MLproject").write_text(text)
+    (project / "train.py").write_text(
+        "import sys, mlflow\n"
+        "with mlflow.start_run(): mlflow.log_metric('loss', float(sys.argv[2]))\n"
+    )
+    (project / "validate.py").touch()
+    repository = Path("repo.git").absolute()
+    shutil.copytree(project, repository)
+    Path.home().joinpath(".gitconfig").write_text(
+        f'[url "{repository}"]\n  insteadOf = git@github.com:user/repo.git\n'
+        "[user]\n  name = Ada\n  email = ada@example.com\n"
+    )
+    for arguments in (["init", "-q"], ["add", "-A"], ["commit", "-q", "-m", "v2"], ["tag", "v2"]):
+        subprocess.run(["git", *arguments], cwd=repository, check=True)
 
 
 def leave_journal() -> Path:

@@ -82,10 +82,18 @@ def _ids(noun: str) -> Callable[[Any], Any]:
     "--tracking-uri",
     help="URL of the server, if artifacts that went through it are to be deleted through it.",
 )
+@click.option(
+    "--environments",
+    is_flag=True,
+    help="Remove environments of projects that nobody uses instead; with --older-than, those that "
+    "nobody has used for so long.",
+)
 @click.option("--dry-run", is_flag=True, help="Show what would be removed, and remove nothing.")
 @output_option("table")
 @click.pass_context
-def gc(ctx: click.Context, /, dry_run: bool, output: str, **given: Any) -> None:
+def gc(
+    ctx: click.Context, /, dry_run: bool, output: str, environments: bool, **given: Any
+) -> None:
     """Remove deleted runs and experiments for good.
 
     Their artifacts and logged models go with them, and so do logged models that were deleted by
@@ -98,7 +106,11 @@ def gc(ctx: click.Context, /, dry_run: bool, output: str, **given: Any) -> None:
       $ mlflow gc --older-than 30d --dry-run
       $ mlflow gc --older-than 30d --backend-store-uri postgresql://mlflow:secret@db/mlflow
       $ mlflow gc --run-ids 0f4ab2c93c934c9bb7b1a5c2a54d9e12
+      $ mlflow gc --environments --older-than 30d
     """
+    if environments:
+        _remove_environments(given["older_than"] / 1000, dry_run, output)
+        return
     jobs: Any = platform_module("jobs.gc")
     tracking_uri = given["tracking_uri"] or _tracking_uri()
     backend = given["backend_store_uri"] or tracking_uri
@@ -121,6 +133,20 @@ def gc(ctx: click.Context, /, dry_run: bool, output: str, **given: Any) -> None:
     _show(removed, output, "would be removed" if dry_run else "removed")
     if removed.failed:
         ctx.exit(1)
+
+
+def _remove_environments(seconds: float, dry_run: bool, output: str) -> None:
+    from mlflow.projects.environments import cache  # by this option only
+
+    found = cache.unused(seconds)
+    gone = [each for each in found if dry_run or cache.remove(each.name)]
+    show_list(
+        output,
+        [{"noun": "environment", "id": each.name, "path": str(each.path)} for each in gone],
+        {"Noun": lambda it: it["noun"], "Id": lambda it: it["id"]},
+    )
+    what = "would be removed" if dry_run else "removed"
+    click.echo(f"{counted(len(gone), 'environment')} {what}.", err=True)
 
 
 def _show(removed: Any, output: str, what: str) -> None:

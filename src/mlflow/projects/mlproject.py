@@ -16,6 +16,7 @@ this order.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -35,6 +36,8 @@ DEFAULT_FILES = (
     ("pyproject.toml", "pyproject"),
     ("requirements.txt", "requirements"),
 )
+
+_PROJECT_TABLE = re.compile(r"^\s*\[project\]", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -218,9 +221,16 @@ def _find(root: Path) -> Path | None:
 def _with_default_environment(project: Project) -> Project:
     for file_name, kind in DEFAULT_FILES:
         file = project.folder / file_name
-        if file.is_file():
+        if file.is_file() and (kind != "pyproject" or _describes_project(file)):
             return Project(project.folder, project.name, project.entry_points, kind, file)
     return project
+
+
+def _describes_project(pyproject: Path) -> bool:
+    """Whether a pyproject.toml is more than a place for settings of tools."""
+    return (
+        _PROJECT_TABLE.search(pyproject.read_text(encoding="utf-8", errors="replace")) is not None
+    )
 
 
 def _with_environment(project: Project, kind: str, value: YamlValue) -> Project:

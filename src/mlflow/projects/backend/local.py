@@ -156,7 +156,9 @@ class _Start:
         environment: Environment | None = None
         try:
             run_record.log_values(self._client, run_id, {**declared, **extra})
-            environment = prepare_environment(self._project, self._options, run)
+            environment = prepare_environment(
+                self._project, self._options, run, temporary=self._source.temporary is not None
+            )
             text = entry_point.shell_command(params, self._source.folder, downloads)
             self._record(run_id, entry_point.name, {**declared, **extra}, version, environment)
             _logger.info("Run %s: %s", run_id, text)

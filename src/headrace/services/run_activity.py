@@ -10,11 +10,11 @@ import threading
 from collections import Counter
 from weakref import WeakKeyDictionary
 
-from headrace.sql.engine import Engine, Tx
+from headrace.sql.engine import Engine, Tx, now_ms
 from headrace.sql.queries import experiment_overview as queries
 
-# Another server's clock may be behind, and a transaction takes its time to commit: what was written
-# with an earlier time than what was already seen is looked for this far back.
+# Another server's clock may be behind, and a transaction takes its time to commit: what is
+# committed after a look was changed at most so long before it.
 OVERLAP_MS = 60_000
 
 
@@ -23,19 +23,20 @@ class RunActivity:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._seen: int | None = None
+        self._looked: int | None = None
         self._changed: dict[int, int] = {}
         self._running: dict[int, int] = {}
 
     def now(self, tx: Tx) -> tuple[dict[int, int], Counter[int]]:
         """By experiment: the time of the last change of a run, and how many runs are running."""
         with self._lock:
-            if self._seen is None:
+            began = now_ms()
+            if self._looked is None:
                 self._changed = dict(tx.rows(queries.LAST_CHANGES))
                 self._running = dict(tx.rows(queries.RUNNING))
             else:
-                self._follow(tx, self._seen - OVERLAP_MS)
-            self._seen = max(self._changed.values(), default=0)
+                self._follow(tx, self._looked - OVERLAP_MS)
+            self._looked = began
             return dict(self._changed), Counter(self._running.values())
 
     def _follow(self, tx: Tx, since: int) -> None:

@@ -1,5 +1,6 @@
 /** Runs as a table, page by page, with the columns that are shown and no others. */
 import { queryOptions } from "@tanstack/react-query";
+import { toInteger } from "../format/wire";
 import { api } from "./client";
 import type { components } from "./openapi.gen";
 
@@ -125,6 +126,8 @@ export interface Group {
   /** Column → the value that the group's runs share; null: they have none. */
   values: Readonly<Record<string, string | null>>;
   runs: number;
+  /** When the last of them began, ms since 1970 UTC. */
+  latestStart: number | undefined;
   /** Metric → what its latest values are in the group; absent: no run has one. */
   metrics: Readonly<Record<string, Aggregate>>;
 }
@@ -160,6 +163,7 @@ export async function fetchGroups(
   if (!data) throw new Error("The server sent no groups.");
   const groups = data.runs.map((runs, row) => ({
     runs,
+    latestStart: toInteger(data.latest_start[row]),
     values: Object.fromEntries(groupBy.map((by) => [by, data.group_by[by]?.[row] ?? null])),
     metrics: Object.fromEntries(
       Object.entries(data.metrics).flatMap(([metric, lists]) => {

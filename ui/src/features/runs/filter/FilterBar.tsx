@@ -1,6 +1,6 @@
 import { ActionIcon, Tooltip } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { type ComponentType, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import IconFilter from "~icons/filter";
 import IconX from "~icons/x";
@@ -19,10 +19,9 @@ import {
 } from "./completion";
 import type { Expectation, FilterKey } from "./expects";
 import classes from "./FilterBar.module.css";
+import type { FilterEditorProps } from "./FilterEditor";
 import type { FilterFailure } from "./failure";
 import { asFilter } from "./plainWords";
-
-const FilterEditor = lazy(() => import("./FilterEditor"));
 
 /** Writes a filter and asks for it with Enter; what the server finds wrong stands under its place. */
 export function FilterBar({
@@ -38,7 +37,8 @@ export function FilterBar({
 }) {
   const { t } = useTranslation();
   const [text, setText] = useState(value);
-  const [wanted, setWanted] = useState<"no" | "soon" | "focused">("no");
+  const input = useRef<HTMLInputElement>(null);
+  const { Editor, load } = useEditor();
   const [faultLeft, setFaultLeft] = useState(0);
   const offers = useOffers(experimentIds);
   // A filter that comes from elsewhere (a link, a saved view, Back) replaces what was typed.
@@ -50,40 +50,36 @@ export function FilterBar({
     onApply(filter);
   };
   const shownFailure = failure && text.trim() === value.trim() ? failure : undefined;
-  const plain = (
-    <input
-      className={classes.input}
-      value={text}
-      placeholder={t("runs.filterHint")}
-      aria-label={t("runs.filter")}
-      spellCheck={false}
-      autoComplete="off"
-      onChange={(event) => setText(event.target.value)}
-      onFocus={() => setWanted("focused")}
-      onPointerEnter={() => setWanted((now) => (now === "no" ? "soon" : now))}
-      onKeyDown={(event) => event.key === "Enter" && apply(text)}
-    />
-  );
   return (
     <div className={classes.bar} data-filter>
       <div className={`${classes.box} ${shownFailure ? classes.failed : ""}`}>
         <IconFilter size={15} className={classes.icon} />
-        {wanted === "no" ? (
-          plain
+        {Editor ? (
+          <Editor
+            value={text}
+            failedAt={shownFailure?.at}
+            label={t("runs.filter")}
+            placeholder={t("runs.filterHint")}
+            takesFocus={input.current !== null && document.activeElement === input.current}
+            offers={offers}
+            onChange={setText}
+            onApply={apply}
+            onFaultPlaced={setFaultLeft}
+          />
         ) : (
-          <Suspense fallback={plain}>
-            <FilterEditor
-              value={text}
-              failedAt={shownFailure?.at}
-              label={t("runs.filter")}
-              placeholder={t("runs.filterHint")}
-              takesFocus={wanted === "focused"}
-              offers={offers}
-              onChange={setText}
-              onApply={apply}
-              onFaultPlaced={setFaultLeft}
-            />
-          </Suspense>
+          <input
+            ref={input}
+            className={classes.input}
+            value={text}
+            placeholder={t("runs.filterHint")}
+            aria-label={t("runs.filter")}
+            spellCheck={false}
+            autoComplete="off"
+            onChange={(event) => setText(event.target.value)}
+            onFocus={load}
+            onPointerEnter={load}
+            onKeyDown={(event) => event.key === "Enter" && apply(text)}
+          />
         )}
         {text !== "" && (
           <Tooltip label={t("runs.filterClear")}>
@@ -114,6 +110,19 @@ export function FilterBar({
   );
 }
 
+/** The editor, once it is loaded. Until then one writes into a plain input, and loses nothing. */
+function useEditor() {
+  const [Editor, setEditor] = useState<ComponentType<FilterEditorProps>>();
+  const load = () => {
+    import("./FilterEditor").then(
+      (module) => setEditor(() => module.default),
+      // Without it one goes on in the plain input.
+      () => {},
+    );
+  };
+  return { Editor, load };
+}
+
 /** What may be written where: keys that the runs have, values that they had. */
 function useOffers(experimentIds: readonly string[]) {
   const { t } = useTranslation();
@@ -121,19 +130,19 @@ function useOffers(experimentIds: readonly string[]) {
   const client = useQueryClient();
   const { data: keys } = useQuery(runKeysQuery(experimentIds));
 
-  const values = async (key: FilterKey, prefix: string): Promise<Offer[]> => {
-    if (key.kind === "attribute" && key.key === "status") return textOffers(STATUSES);
+  const values = async (key: FilterKey, prefix: string, quote?: string): Promise<Offer[]> => {
+    if (key.kind === "attribute" && key.key === "status") return textOffers(STATUSES, quote);
     if (isTime(key)) return timeOffers(Date.now(), locale);
     const asked = asksForText(key);
     if (!asked || asked.kind === "metric") return [];
     const query = runValuesOfKeyQuery(experimentIds, asked.kind, asked.key, prefix);
-    return textOffers(await client.ensureQueryData(query).catch(() => []));
+    return textOffers(await client.ensureQueryData(query).catch(() => []), quote);
   };
-  return async ({ what, key, begun, prefix }: Expectation): Promise<Offer[]> => {
+  return async ({ what, key, begun, prefix, quote }: Expectation): Promise<Offer[]> => {
     if (what === "key") return keyOffers(keys, (count) => t("runs.count", { count }));
     if (what === "connective") return connectiveOffers();
     if (what === "list") return [{ label: "(…)", text: "(", type: "operator" }];
     if (!key) return [];
-    return what === "operator" ? operatorOffers(key, begun) : values(key, prefix);
+    return what === "operator" ? operatorOffers(key, begun) : values(key, prefix, quote);
   };
 }

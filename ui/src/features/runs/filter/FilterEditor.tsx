@@ -123,6 +123,7 @@ function extensions(current: () => FilterEditorProps) {
     ),
     EditorView.contentAttributes.of({
       "aria-label": current().label,
+      "aria-multiline": "false",
       spellcheck: "false",
     }),
     EditorView.updateListener.of((update) => {

@@ -97,8 +97,12 @@ export function connectiveOffers(): Offer[] {
   }));
 }
 
-export function textOffers(values: readonly string[]): Offer[] {
-  return values.map((value) => ({ label: value, text: quoteText(value), type: "value" }));
+/** Texts in the quotes that were begun, which belong to what was typed. */
+export function textOffers(values: readonly string[], quote?: string): Offer[] {
+  return values.map((value) => {
+    const text = quoteText(value, quote);
+    return { label: text, text, type: "value" };
+  });
 }
 
 const HOUR = 3_600_000;

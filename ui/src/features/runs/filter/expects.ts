@@ -16,6 +16,8 @@ export interface Expectation {
   prefix: string;
   /** Of an operator or value, the key it belongs to. */
   key?: FilterKey;
+  /** Of a text value that has begun, its quote. */
+  quote?: string;
   /** Of an operator that has begun: `NOT` or `IS`, `IS NOT`. */
   begun?: string;
 }
@@ -64,7 +66,9 @@ export function expectedAt(text: string, cursor: number): Expectation {
   }
   if (writing === undefined) return state.expectation(cursor, "");
   const isScoped = writing.shape === "key" && !writing.open;
-  return state.expectation(writing.start, isScoped ? writing.text : writing.value);
+  const found = state.expectation(writing.start, isScoped ? writing.text : writing.value);
+  if (writing.shape === "string") found.quote = writing.text.charAt(0);
+  return found;
 }
 
 /** Where in a condition one is, after the tokens read so far. */

@@ -15,9 +15,9 @@ export function quoteColumn(column: ColumnId): string {
   return kind === "attributes" ? keyOf(column) : quoteKey(kind, keyOf(column));
 }
 
-/** A text value: single quotes, the quote itself twice. */
-export function quoteText(value: string): string {
-  return `'${value.replaceAll("'", "''")}'`;
+/** A text value in quotes, the quote itself twice. */
+export function quoteText(value: string, quote = "'"): string {
+  return quote + value.replaceAll(quote, quote + quote) + quote;
 }
 
 /** `column = 'value'`, or `IS NULL` for runs without it. */
@@ -34,5 +34,5 @@ export function allOf(...conditions: string[]): string {
 
 /** The runs with these ids. */
 export function idsIn(runIds: readonly string[]): string {
-  return `run_id IN (${runIds.map(quoteText).join(", ")})`;
+  return `run_id IN (${runIds.map((runId) => quoteText(runId)).join(", ")})`;
 }

@@ -35,6 +35,8 @@ export interface RowsOptions {
 }
 
 const PARENT = quoteKey("tags", "mlflow.parentRunId");
+// Rows of an opened list that are read before it is known how many there are.
+const FIRST_SIGHT = 30;
 const BLANK: RunRow = { kind: "blank" };
 
 export class RunRows {
@@ -56,7 +58,10 @@ export class RunRows {
     readonly options: RowsOptions,
     readonly cells: Cells,
     readonly source: RunSource,
+    /** What was opened before another order or filter was asked for. */
+    opened: Iterable<string> = [],
   ) {
+    for (const key of opened) this.#open(key);
     if (options.groupBy.length > 0) return;
     const filter = options.tree ? allOf(options.query.filter, `${PARENT} IS NULL`) : undefined;
     this.#root = this.#store(filter ?? options.query.filter);
@@ -101,27 +106,34 @@ export class RunRows {
     return this.#opened.has(key);
   }
 
+  get openKeys(): string[] {
+    return [...this.#opened.keys()];
+  }
+
   /** Opens or closes a parent (by its run id) or a group (by its key). */
-  toggle(key: string, row: RunRow): void {
+  toggle(key: string): void {
     const open = this.#opened.get(key);
     if (open) {
       open.close();
       this.#opened.delete(key);
-    } else if (row.kind !== "blank") {
-      const store = this.#store(
-        row.kind === "group"
-          ? groupFilter(this.options.query.filter, row.group)
-          : `${PARENT} = ${quoteText(row.runId)}`,
-      );
-      const unsubscribe = store.subscribe(this.#changed);
-      const close = () => {
-        unsubscribe();
-        store.close();
-      };
-      this.#opened.set(key, { store, close });
-      store.want(0, 30, this.#columns);
-    }
+    } else this.#open(key);
     this.#changed();
+  }
+
+  #open(key: string): void {
+    const { groupBy, query } = this.options;
+    const store = this.#store(
+      groupBy.length > 0
+        ? groupFilter(query.filter, groupBy, key)
+        : `${PARENT} = ${quoteText(key)}`,
+    );
+    const unsubscribe = store.subscribe(this.#changed);
+    const close = () => {
+      unsubscribe();
+      store.close();
+    };
+    this.#opened.set(key, { store, close });
+    store.want(0, FIRST_SIGHT, this.#columns);
   }
 
   /** What is in sight. `metrics` are those whose aggregates groups show. */

@@ -9,12 +9,10 @@ export function groupKey(group: Group): string {
   return JSON.stringify(Object.values(group.values));
 }
 
-/** The filter of a group's runs. */
-export function groupFilter(filter: string, group: Group): string {
-  const conditions = Object.entries(group.values).map(([column, value]) =>
-    equals(column as ColumnId, value),
-  );
-  return allOf(filter, ...conditions);
+/** The filter of the runs of the group that has this key. */
+export function groupFilter(filter: string, groupBy: readonly ColumnId[], key: string): string {
+  const values: (string | null)[] = JSON.parse(key);
+  return allOf(filter, ...groupBy.map((column, nth) => equals(column, values[nth] ?? null)));
 }
 
 /**

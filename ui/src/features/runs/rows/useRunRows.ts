@@ -31,8 +31,13 @@ export function useRunRows(options: RowsOptions, sight: FirstSight): ShownRows {
   const cells = useRef<Cells>(undefined);
   cells.current ??= new Cells();
   const question = JSON.stringify(options);
+  const before = useRef<RunRows>(undefined);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the text stands for the options
-  const asked = useMemo(() => new RunRows(options, cells.current as Cells, SERVER), [question]);
+  const asked = useMemo(
+    () => new RunRows(options, cells.current as Cells, SERVER, stillOpen(before.current, options)),
+    [question],
+  );
+  before.current = asked;
   useSyncExternalStore(asked.subscribe, () => asked.version);
   const answered = useRef(asked);
   if (asked.isReady) answered.current = asked;
@@ -54,3 +59,9 @@ export function useRunRows(options: RowsOptions, sight: FirstSight): ShownRows {
 }
 
 const FIRST_ROWS = 40;
+
+/** What was opened stays open while the rows are of the same kind. */
+function stillOpen(before: RunRows | undefined, { groupBy, tree }: RowsOptions): string[] {
+  const isAlike = before?.options.tree === tree && before.options.groupBy.join() === groupBy.join();
+  return before && isAlike ? before.openKeys : [];
+}

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import IconChevronRight from "~icons/chevron-right";
 import type { Aggregate, Group } from "../../../api/runTable";
 import { exactNumber, formatCount, formatMetric } from "../../../format/number";
+import { nearTime } from "../../../format/time";
 import { type ColumnId, keyOf, kindOf } from "../columns/column";
 import type { ColumnBox, ColumnWindow } from "./columnWindow";
 import classes from "./RunsTable.module.css";
@@ -107,10 +108,15 @@ function GroupCell({
       {isMetric ? (
         <Range aggregate={group.metrics[keyOf(box.id)]} locale={locale} />
       ) : (
-        (group.values[box.id as ColumnId] ?? "")
+        textOf(box.id, group, locale)
       )}
     </div>
   );
+}
+
+function textOf(column: ColumnId, group: Group, locale: string): string {
+  if (column !== "attributes.start_time") return group.values[column] ?? "";
+  return group.latestStart === undefined ? "" : nearTime(group.latestStart, Date.now(), locale);
 }
 
 /** The mean, and below it the smallest and the largest value. */
@@ -129,9 +135,14 @@ function Range({ aggregate, locale }: { aggregate: Aggregate | undefined; locale
       <span>{formatMetric(mean, locale)}</span>
       {min !== max && (
         <small>
-          {formatMetric(min, locale)} – {formatMetric(max, locale)}
+          {formatMetric(roughly(min), locale)} – {formatMetric(roughly(max), locale)}
         </small>
       )}
     </span>
   );
+}
+
+/** Three digits, which suffice for a range and fit below the mean. */
+function roughly(value: number): number {
+  return Number(value.toPrecision(3));
 }

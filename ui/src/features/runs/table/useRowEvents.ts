@@ -17,7 +17,7 @@ export interface RowActions {
   onSelectNone(): void;
   onEye(runId: string): void;
   onColour(runId: string, button: HTMLElement): void;
-  onToggle(key: string, row: RunRow): void;
+  onToggle(key: string): void;
   onOpenRun(runId: string): void;
   onHover(runId: string | undefined): void;
 }
@@ -42,8 +42,8 @@ export function useRowEvents(
     place < rows.flat.length ? rows.flat.at(place).row : { kind: "blank" };
   const toggle = (place: number) => {
     const row = rowAt(place);
-    if (row.kind === "group") options.onToggle(row.key, row);
-    if (row.kind === "run") options.onToggle(row.runId, row);
+    if (row.kind === "group") options.onToggle(row.key);
+    if (row.kind === "run") options.onToggle(row.runId);
   };
   const goTo = (place: number) => {
     const to = Math.max(0, Math.min(rows.flat.length - 1, place));

@@ -134,7 +134,7 @@ function Table(props: TablePaneProps) {
         onFit={fit}
         onEye={onEye}
         onColour={(runId, button) => setColouring({ runId, button })}
-        onToggle={(key, row) => rows.toggle(key, row)}
+        onToggle={(key) => rows.toggle(key)}
         onOpenRun={openRun}
         onHover={highlight.set}
       />

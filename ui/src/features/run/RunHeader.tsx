@@ -1,5 +1,4 @@
 import { ActionIcon, Alert, Button, Group, Menu, Text, Title, Tooltip } from "@mantine/core";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import IconArrowBackUp from "~icons/arrow-back-up";
 import IconCopy from "~icons/copy";
@@ -17,9 +16,16 @@ import classes from "./RunHeader.module.css";
 import { RunName } from "./RunName";
 
 /** Which run this is and how it stands; what can be done with it. */
-export function RunHeader({ run }: { run: RunDetail }) {
+export function RunHeader({
+  run,
+  isRenaming,
+  onRename,
+}: {
+  run: RunDetail;
+  isRenaming: boolean;
+  onRename(isRenaming: boolean): void;
+}) {
   const { t } = useTranslation();
-  const [isRenaming, setRenaming] = useState(false);
   const restore = useChange(restoreRun);
   return (
     <header>
@@ -30,7 +36,7 @@ export function RunHeader({ run }: { run: RunDetail }) {
           title={t("run.colour")}
         />
         {isRenaming ? (
-          <RunName run={run} onDone={() => setRenaming(false)} />
+          <RunName run={run} onDone={() => onRename(false)} />
         ) : (
           <Group gap={4} wrap="nowrap" className={classes.name}>
             <Title order={1} className={classes.title} title={run.name}>
@@ -42,7 +48,7 @@ export function RunHeader({ run }: { run: RunDetail }) {
                   variant="subtle"
                   color="gray"
                   aria-label={t("run.rename")}
-                  onClick={() => setRenaming(true)}
+                  onClick={() => onRename(true)}
                 >
                   <IconPencil size={15} />
                 </ActionIcon>
@@ -50,7 +56,7 @@ export function RunHeader({ run }: { run: RunDetail }) {
             )}
           </Group>
         )}
-        <RunMenu run={run} onRename={() => setRenaming(true)} />
+        <RunMenu run={run} onRename={() => onRename(true)} />
       </Group>
       <Group gap="xs" mt={4} className={classes.facts}>
         <RunStatus status={run.status} />

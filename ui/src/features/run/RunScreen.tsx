@@ -1,8 +1,10 @@
 import { Container, Skeleton, Stack, Tabs } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type RunDetail, runQuery } from "../../api/runs";
+import { useTitle } from "../../app/useTitle";
 import { ErrorState } from "../../parts/ErrorState";
 import { AnchorLink } from "../../parts/links";
 import { NotesTab } from "./NotesTab";
@@ -12,6 +14,7 @@ import { RunCurves, SystemCurves } from "./RunCurves";
 import { RunHeader } from "./RunHeader";
 import classes from "./RunScreen.module.css";
 import { RUN_TABS, type RunTab } from "./search";
+import { useRunCommands } from "./useRunCommands";
 
 const route = getRouteApi("/experiments/$experimentId/runs/$runId");
 
@@ -46,6 +49,8 @@ function Found({ run }: { run: RunDetail }) {
   const navigate = route.useNavigate();
   const hasSystem = [...run.metrics.keys()].some((key) => key.startsWith("system/"));
   const tabs = RUN_TABS.filter((name) => name !== "system" || hasSystem || tab === "system");
+  const [isRenaming, setRenaming] = useState(false);
+  useTitle(run.name || run.runId);
   const open = (value: string | null) => {
     const next = RUN_TABS.find((name) => name === value);
     void navigate({
@@ -53,9 +58,10 @@ function Found({ run }: { run: RunDetail }) {
       replace: true,
     });
   };
+  useRunCommands(tabs, open, () => setRenaming(!run.deleted));
   return (
     <div className={classes.screen} data-tab={tab}>
-      <RunHeader run={run} />
+      <RunHeader run={run} isRenaming={isRenaming} onRename={setRenaming} />
       <Tabs value={tab} onChange={open} keepMounted={false} className={classes.tabs}>
         <Tabs.List className={classes.list}>
           {tabs.map((name) => (

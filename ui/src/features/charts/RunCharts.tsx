@@ -51,7 +51,7 @@ export default function RunCharts(props: RunChartsProps) {
   return (
     <PanelProvider value={panel}>
       <HighlightProvider value={highlight}>
-        <PanelView scrolls note={<Note {...props} curves={curveRuns.length} brush={brush} />} />
+        <PanelView scrolls note={<Note {...props} curves={curveRuns.length} />} />
       </HighlightProvider>
       {edited && (
         <ChartDialog
@@ -80,19 +80,9 @@ function useCalm(highlighted: string | undefined, tell: (runId: string | undefin
 }
 
 /** What is not drawn, so that nobody takes a part for the whole. */
-function Note({
-  runs,
-  total,
-  curves,
-  brush,
-}: RunChartsProps & { curves: number; brush: Brush | undefined }) {
+function Note({ runs, total, curves }: RunChartsProps & { curves: number }) {
   const { t } = useTranslation();
   const locale = useLocale();
-  if (brush)
-    return t("charts.brushed", {
-      count: brush.runIds.size,
-      ...{ shown: formatCount(brush.runIds.size, locale), total: formatCount(runs.length, locale) },
-    });
   if (curves === total || runs.length === 0) return null;
   return t("charts.notAll", {
     ...{ curves: formatCount(curves, locale), total: formatCount(total, locale) },

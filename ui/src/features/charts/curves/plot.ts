@@ -170,7 +170,8 @@ export class CurvePlot {
 
   private read(): void {
     const { left = -1, top = -1 } = this.plot.cursor;
-    if (left < 0 || top < 0 || this.view.traces.length === 0) {
+    const choosing = this.plot.select.width > 0;
+    if (left < 0 || top < 0 || choosing || this.view.traces.length === 0) {
       this.dot.style.display = "none";
       this.events.onRead([], undefined);
       return;

@@ -76,6 +76,22 @@ describe("CurveStore", () => {
     expect(asked).toEqual(runIds(100));
   });
 
+  it("asks for fewer at once when answers take long, and for more when they do not", async () => {
+    const { requests, answerAll, store } = server();
+    store.want(WINDOW, runIds(300), ["loss"]);
+    await turn();
+    const first = requests[0]?.request.runIds.length ?? 0;
+    await vi.advanceTimersByTimeAsync(4_000);
+    answerAll();
+    await turn();
+    const slow = requests[0]?.request.runIds.length ?? 0;
+    answerAll();
+    await turn();
+    const fast = requests[0]?.request.runIds.length ?? 0;
+    expect(slow).toBeLessThan(first);
+    expect(fast).toBeGreaterThan(slow);
+  });
+
   it("keeps windows apart", async () => {
     const { requests, store } = server();
     store.want(WINDOW, ["a"], ["loss"]);

@@ -21,8 +21,11 @@ export interface CurvesRequest extends Window {
 
 export type FetchCurves = (request: CurvesRequest) => Promise<Curve[]>;
 
-/** Curves in one request: few enough for an answer within a moment, even of long curves. */
-const MOST_CURVES = 24;
+/** Curves in the first request; later ones have as many as come within `MOMENT`, in ms. */
+const FIRST_CURVES = 12;
+const FEWEST_CURVES = 2;
+const MOST_CURVES = 96;
+const MOMENT = 400;
 const MOST_REQUESTS = 4;
 /** Points that are kept for charts that come back into sight: some 70 MB. */
 const MOST_POINTS = 3_000_000;
@@ -48,6 +51,8 @@ export class CurveStore {
   private readonly entries = new Map<string, Entry>();
   private readonly listeners = new Set<() => void>();
   private running = 0;
+  /** Curves in a request: many short ones, few long ones, so that something new is drawn soon. */
+  private atOnce = FIRST_CURVES;
   private points = 0;
   private pumpPlanned = false;
   private tellPlanned = false;
@@ -161,11 +166,11 @@ export class CurveStore {
       const ofRun = byRun.get(entry.runId) ?? new Map<string, Entry>();
       byRun.set(entry.runId, ofRun.set(entry.metricKey, entry));
     }
-    const keys = [...(byRun.get(first.runId)?.keys() ?? [])].slice(0, MOST_CURVES);
+    const keys = [...(byRun.get(first.runId)?.keys() ?? [])].slice(0, this.atOnce);
     const batch: Entry[] = [];
     for (const ofRun of byRun.values()) {
       const entries = keys.map((key) => ofRun.get(key));
-      if (batch.length + keys.length > MOST_CURVES) break;
+      if (batch.length > 0 && batch.length + keys.length > this.atOnce) break;
       if (entries.every((entry) => entry !== undefined)) batch.push(...entries);
     }
     return batch;
@@ -175,6 +180,7 @@ export class CurveStore {
     const window = (batch[0] as Entry).window;
     const runIds = [...new Set(batch.map((entry) => entry.runId))];
     const metricKeys = [...new Set(batch.map((entry) => entry.metricKey))];
+    const sent = this.now();
     this.running += 1;
     for (const entry of batch) {
       entry.state = "fetching";
@@ -182,6 +188,7 @@ export class CurveStore {
     }
     try {
       const curves = await this.fetchCurves({ ...window, runIds, metricKeys });
+      this.pace(batch.length, this.now() - sent);
       const byName = new Map(curves.map((c) => [name(window, c.runId, c.metricKey), c]));
       for (const entry of batch)
         this.arrived(entry, byName.get(name(window, entry.runId, entry.metricKey)) ?? null);
@@ -199,6 +206,13 @@ export class CurveStore {
       this.tell();
       this.plan();
     }
+  }
+
+  /** So many curves took so long: how many to ask for next time, at most four times as many. */
+  private pace(count: number, took: number): void {
+    const fitting = Math.floor((count * MOMENT) / Math.max(took, 1));
+    const next = Math.min(fitting, 4 * Math.max(count, FIRST_CURVES), MOST_CURVES);
+    this.atOnce = Math.max(FEWEST_CURVES, next);
   }
 
   private arrived(entry: Entry, curve: Curve | null): void {

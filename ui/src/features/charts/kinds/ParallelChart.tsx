@@ -1,5 +1,5 @@
 import type { EChartsType } from "echarts/core";
-import { useEffect, useMemo, useRef } from "react";
+import { type RefObject, useEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocale } from "../../../parts/useLocale";
 import type { ChartSpec } from "../contract";
@@ -21,7 +21,7 @@ export default function ParallelChart(props: Props) {
   const { t } = useTranslation();
   const colours = useColours();
   const locale = useLocale();
-  const { setBrush } = usePanel();
+  const { brush, setBrush } = usePanel();
   const { columns, colour } = spec;
   const { values, error, retry } = useValues(runs, columns);
   const axes = useMemo(() => (values ?? []).map(axisOf), [values]);
@@ -43,7 +43,12 @@ export default function ParallelChart(props: Props) {
       parallel: { left: 44, right: 60, top: 34, bottom: 18 },
       parallelAxis: axes.map((axis, dim) => ({
         ...onLines(axisLooks(axis, columns[dim] ?? "", looks), colours.ground),
-        ...{ dim, name: shortened(columnTitle(columns[dim] ?? ""), 16), nameGap: 14 },
+        ...{
+          dim,
+          id: axisId(dim),
+          name: shortened(columnTitle(columns[dim] ?? ""), 16),
+          nameGap: 14,
+        },
         axisLine: { lineStyle: { color: colours.dimmed, width: 1.25 } },
         splitLine: { show: false },
         nameTextStyle: { color: colours.text, fontSize: 11, fontFamily: colours.font },
@@ -67,6 +72,7 @@ export default function ParallelChart(props: Props) {
     };
   }, [axes, values, runs, columns, colour, colours, locale]);
   useRaised(chart, runs, highlighted, option);
+  useCleared(chart, brush?.chartId === spec.id, columns.length);
   useEffect(() => () => setBrush(spec.id, undefined), [setBrush, spec.id]);
   if (error && !values) return <Message text={error.message} onRetry={() => void retry()} />;
   if (values && axes.every(({ places }) => spanOf(places) === undefined))
@@ -133,9 +139,29 @@ function activeIn(chart: EChartsType): number[] {
   return [...active, ...normal];
 }
 
+function axisId(dim: number): string {
+  return `axis${dim}`;
+}
+
+/** Takes the selections off the axes when they were ended elsewhere. */
+function useCleared(chart: RefObject<EChartsType | null>, brushes: boolean, count: number) {
+  const before = useRef(brushes);
+  useEffect(() => {
+    const drawn = chart.current;
+    if (drawn && before.current && !brushes) {
+      const axes = Array.from({ length: count }, (_, dim) => axisId(dim));
+      for (const parallelAxisId of axes)
+        drawn.dispatchAction({ type: "axisAreaSelect", parallelAxisId, intervals: [] });
+      // The action alone leaves the selected area painted.
+      drawn.setOption({ parallelAxis: axes.map((id) => ({ id })) });
+    }
+    before.current = brushes;
+  }, [chart, brushes, count]);
+}
+
 /** Raises the line of the highlighted run. */
 function useRaised(
-  chart: React.RefObject<EChartsType | null>,
+  chart: RefObject<EChartsType | null>,
   runs: Props["runs"],
   highlighted: string | undefined,
   option: unknown,

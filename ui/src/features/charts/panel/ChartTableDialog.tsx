@@ -20,6 +20,9 @@ export function ChartTableDialog({
   const { t } = useTranslation();
   const locale = useLocale();
   const [table] = useState(() => output.current?.table() ?? { columns: [], rows: [] });
+  const numeric = new Set(
+    table.columns.filter((_, at) => table.rows.some((row) => typeof row[at] === "number")),
+  );
   const text = (cell: CellValue) =>
     typeof cell === "number" ? formatMetric(cell, locale) : (cell ?? "–");
   return (
@@ -38,7 +41,9 @@ export function ChartTableDialog({
             <Table.Thead>
               <Table.Tr>
                 {table.columns.map((column) => (
-                  <Table.Th key={column}>{column}</Table.Th>
+                  <Table.Th key={column} ta={numeric.has(column) ? "right" : undefined}>
+                    {column}
+                  </Table.Th>
                 ))}
               </Table.Tr>
             </Table.Thead>

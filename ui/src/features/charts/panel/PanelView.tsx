@@ -7,6 +7,7 @@ import IconSearch from "~icons/search";
 import { EmptyState } from "../../../parts/EmptyState";
 import { showAllCharts } from "../edits";
 import { sectionsOf } from "../sections";
+import { BrushNote } from "./BrushNote";
 import { usePanel } from "./context";
 import classes from "./Panel.module.css";
 import { SectionView } from "./SectionView";
@@ -51,6 +52,7 @@ export function PanelView({ scrolls, note }: { scrolls: boolean; note?: ReactNod
           <Nothing sought={sought} onClear={() => setSearch("")} />
         )}
       </div>
+      <BrushNote />
     </div>
   );
 }

@@ -24,8 +24,6 @@ export interface ExperimentOverview {
   lastActivity: number;
 }
 
-export const NOTE_TAG = "mlflow.note.content";
-
 const PAGE = 1000;
 
 function experiment(wire: components["schemas"]["Experiment"]): Experiment {

@@ -56,7 +56,7 @@ export const theme = createTheme({
   primaryColor: "water",
   primaryShade: { light: 8, dark: 5 },
   autoContrast: true,
-  luminanceThreshold: 0.32,
+  luminanceThreshold: 0.26,
   black: "#172025",
   colors: { water, dark, gray },
   fontFamily: FONT,

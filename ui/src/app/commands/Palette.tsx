@@ -22,6 +22,7 @@ export function Palette({ place }: { place: Place }) {
       query={query}
       onQueryChange={setQuery}
       shortcut={null}
+      overlayProps={{ backgroundOpacity: 0.35, blur: 0 }}
       maxHeight="min(60vh, 480px)"
       scrollable
     >

@@ -21,8 +21,10 @@ from mlflow.version import VERSION
 __version__ = VERSION
 
 _NAMES: dict[str, tuple[str, ...]] = {
+    "mlflow.autologging.options": ("autolog",),
     "mlflow.client": ("MlflowClient",),
     "mlflow.doctor": ("doctor",),
+    "mlflow.evaluation": ("evaluate", "validate_evaluation_results"),
     "mlflow.exceptions": ("MlflowException",),
     "mlflow.fluent.active_model": (
         "ActiveModel",
@@ -194,11 +196,16 @@ if TYPE_CHECKING:
     from mlflow import (
         utils as utils,
     )
+    from mlflow.autologging.options import autolog as autolog
     from mlflow.client import (
         MlflowClient as MlflowClient,
     )
     from mlflow.doctor import (
         doctor as doctor,
+    )
+    from mlflow.evaluation import evaluate as evaluate
+    from mlflow.evaluation import (
+        validate_evaluation_results as validate_evaluation_results,
     )
     from mlflow.exceptions import (
         MlflowException as MlflowException,

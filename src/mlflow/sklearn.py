@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
+from mlflow.autologging.options import configure
+from mlflow.exceptions import MlflowException
 from mlflow.flavors.sklearn import FLAVOR, FORMATS, SKOPS
 from mlflow.models import pickles
-from mlflow.models.environment import conda_env_of
-from mlflow.models.functions import log, states_options
+from mlflow.models.functions import default_conda_env, log, states_options
 from mlflow.models.loading import load, load_pyfunc_of
 from mlflow.models.model_info import ModelInfo
-from mlflow.models.requirements import MLFLOW_REQUIREMENT, pinned
+from mlflow.models.requirements import pinned
 from mlflow.models.saving import save
 
 if TYPE_CHECKING:
@@ -112,8 +113,62 @@ def get_default_conda_env(
     include_cloudpickle: bool = False, include_skops: bool = False
 ) -> dict[str, Any]:
     """The environment for these models as a `conda.yaml`."""
-    requirements = get_default_pip_requirements(include_cloudpickle, include_skops)
-    return conda_env_of([MLFLOW_REQUIREMENT, *requirements])
+    return default_conda_env(get_default_pip_requirements(include_cloudpickle, include_skops))
+
+
+def autolog(
+    log_input_examples: bool = False,
+    log_model_signatures: bool = True,
+    log_models: bool = True,
+    log_datasets: bool = True,
+    disable: bool = False,
+    exclusive: bool = False,
+    disable_for_unsupported_versions: bool = False,
+    silent: bool = False,
+    max_tuning_runs: int | None = 5,
+    log_post_training_metrics: bool = True,
+    serialization_format: str = SERIALIZATION_FORMAT_CLOUDPICKLE,
+    registered_model_name: str | None = None,
+    pos_label: Any = None,
+    extra_tags: dict[str, str] | None = None,
+) -> None:
+    """Log what scikit-learn trains from now on: parameters, metrics, pictures, the model.
+
+    Args:
+        log_input_examples, log_model_signatures, log_models, log_datasets, disable, exclusive,
+        disable_for_unsupported_versions, silent, extra_tags: See `mlflow.autolog`.
+        max_tuning_runs: How many of a search's candidates become child runs, the best first; None:
+            all.
+        log_post_training_metrics: Taken for compatibility; metrics are those of the training.
+        serialization_format: See `save_model`.
+        registered_model_name: Register each model under this name.
+        pos_label: Of two classes, the one whose precision, recall and F1 are logged; by default
+            averages over the classes are.
+
+    Raises:
+        MlflowException: An option cannot be what it is (`INVALID_PARAMETER_VALUE`).
+    """
+    if max_tuning_runs is not None and max_tuning_runs < 0:
+        raise MlflowException.invalid_parameter_value(
+            f"max_tuning_runs is None or at least 0; it is {max_tuning_runs}."
+        )
+    configure(
+        "sklearn",
+        log_input_examples=log_input_examples,
+        log_model_signatures=log_model_signatures,
+        log_models=log_models,
+        log_datasets=log_datasets,
+        disable=disable,
+        exclusive=exclusive,
+        disable_for_unsupported_versions=disable_for_unsupported_versions,
+        silent=silent,
+        max_tuning_runs=max_tuning_runs,
+        log_post_training_metrics=log_post_training_metrics,
+        serialization_format=serialization_format,
+        registered_model_name=registered_model_name,
+        pos_label=pos_label,
+        extra_tags=extra_tags,
+    )
 
 
 def _load_pyfunc(path: str) -> Any:

@@ -11,6 +11,10 @@ enforcement.py       data against the signature;  enforce_*.py, column_casts.py
 environment.py       requirements.txt, conda.yaml, python_env.yaml;  requirements.py
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from mlflow.models.enforcement import validate_schema
 from mlflow.models.input_example import convert_input_example_to_serving_input
 from mlflow.models.model import (
@@ -23,16 +27,50 @@ from mlflow.models.model_config import ModelConfig
 from mlflow.models.requirements import infer_pip_requirements
 from mlflow.models.signature import ModelSignature, infer_signature, set_signature
 
+if TYPE_CHECKING:
+    from mlflow.models.evaluation import (
+        EvaluationArtifact,
+        EvaluationMetric,
+        EvaluationResult,
+        MetricThreshold,
+        evaluate,
+        make_metric,
+    )
+
 __all__ = [
+    "EvaluationArtifact",
+    "EvaluationMetric",
+    "EvaluationResult",
+    "MetricThreshold",
     "Model",
     "ModelConfig",
     "ModelSignature",
     "convert_input_example_to_serving_input",
+    "evaluate",
     "get_model_info",
     "infer_pip_requirements",
     "infer_signature",
+    "make_metric",
     "set_model",
     "set_signature",
     "update_model_requirements",
     "validate_schema",
 ]
+
+_EVALUATION = (
+    "EvaluationArtifact",
+    "EvaluationMetric",
+    "EvaluationResult",
+    "MetricThreshold",
+    "evaluate",
+    "make_metric",
+)
+
+
+def __getattr__(name: str) -> Any:
+    # Evaluation loads models, so that it is loaded after them.
+    if name in _EVALUATION:
+        from mlflow.models import evaluation
+
+        return getattr(evaluation, name)
+    raise AttributeError(f"module 'mlflow.models' has no attribute {name!r}")

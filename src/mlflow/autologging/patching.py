@@ -1,0 +1,64 @@
+"""Putting a wrapper where a framework's function is, and taking it away again."""
+
+from __future__ import annotations
+
+import inspect
+import threading
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from mlflow.autologging.integration import Integration, Patch
+from mlflow.autologging.session import run_logged
+
+_lock = threading.RLock()
+_in_place: dict[str, list[tuple[Any, str, Any]]] = {}
+
+_MARK = "__headrace_original__"
+
+
+def put_in_place(integration: Integration) -> None:
+    """Patch what an integration declares, unless that has been done."""
+    with _lock:
+        if integration.name in _in_place:
+            return
+        _in_place[integration.name] = []
+        if integration.arrange is not None:
+            integration.arrange(lambda patch: _put(integration, patch))
+        for patch in integration.patches():
+            _put(integration, patch)
+
+
+def take_away(name: str) -> None:
+    """Restore a framework as it was."""
+    with _lock:
+        for target, attribute, original in reversed(_in_place.pop(name, [])):
+            setattr(target, attribute, original)
+
+
+def _put(integration: Integration, patch: Patch) -> None:
+    original = vars(patch.target).get(patch.name)
+    if not inspect.isfunction(original) or hasattr(original, _MARK):
+        return  # inherited (and patched there), or a descriptor that stands for other methods
+    with _lock:
+        if integration.name not in _in_place:
+            return  # taken away; a class that came later is left alone
+        setattr(patch.target, patch.name, _wrapper(integration, patch, original))
+        _in_place[integration.name].append((patch.target, patch.name, original))
+
+
+def _wrapper(
+    integration: Integration, patch: Patch, original: Callable[..., Any]
+) -> Callable[..., Any]:
+    is_method = inspect.isclass(patch.target)
+
+    @wraps(original)
+    def logged(*args: Any, **kwargs: Any) -> Any:
+        if is_method:
+            # What a class calls itself by must stay itself: bound as Python binds it.
+            owner, rest = args[0], args[1:]
+            return run_logged(integration, patch, original.__get__(owner), owner, rest, kwargs)
+        return run_logged(integration, patch, original, None, args, kwargs)
+
+    setattr(logged, _MARK, original)
+    return logged

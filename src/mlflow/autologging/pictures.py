@@ -1,0 +1,50 @@
+"""Pictures of a training: drawn with matplotlib, if it is there, without its global state."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+MOST_FEATURES = 40
+
+
+def figure(width: float = 6.4, height: float = 4.8) -> tuple[Figure, Axes] | None:
+    """An empty figure, in inches, and its axes; None without matplotlib."""
+    try:
+        from matplotlib.backends.backend_agg import FigureCanvasAgg  # heavy, and an extra
+        from matplotlib.figure import Figure
+    except ImportError:
+        return None
+    made = Figure(figsize=(width, height), layout="constrained")
+    FigureCanvasAgg(made)
+    return made, made.add_subplot()
+
+
+def log_picture(made: Figure, artifact_file: str) -> None:
+    """Log a figure as an artifact of the active run."""
+    from mlflow.fluent.artifacts import log_figure
+
+    log_figure(made, artifact_file)
+
+
+def log_feature_importance(names: Sequence[str], values: Sequence[Any], kind: str) -> None:
+    """Log the importance of features as a picture and as JSON, the greatest first."""
+    from mlflow.fluent.artifacts import log_dict
+
+    importance = sorted(
+        zip(map(str, names), map(float, values), strict=True), key=lambda pair: -pair[1]
+    )
+    log_dict(dict(importance), f"feature_importance_{kind}.json")
+    shown = importance[:MOST_FEATURES][::-1]
+    drawn = figure(height=1.2 + 0.22 * max(len(shown), 6))
+    if drawn is None or not shown:
+        return
+    made, axes = drawn
+    axes.barh([name for name, _ in shown], [value for _, value in shown], color="#0f766e")
+    axes.set_title(f"Feature importance ({kind})")
+    axes.margins(y=0.01)
+    log_picture(made, f"feature_importance_{kind}.png")

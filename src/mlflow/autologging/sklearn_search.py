@@ -1,0 +1,56 @@
+"""Searches for the best parameters: each of the best candidates is a child run."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from mlflow.autologging.integration import AUTOLOGGING_TAG, Call
+
+
+def search_params(estimator: Any) -> bool:
+    """Whether the estimator searches for parameters (`GridSearchCV` and its kin)."""
+    from sklearn.model_selection._search import BaseSearchCV
+
+    return isinstance(estimator, BaseSearchCV)
+
+
+def log_search(call: Call, search: Any) -> None:
+    """Log what a search found: the best parameters and score, all results, the best as children."""
+    import pandas as pd
+
+    import mlflow
+
+    if hasattr(search, "best_params_"):
+        best = {f"best_{key}": value for key, value in search.best_params_.items()}
+        mlflow.log_params(best)
+    if hasattr(search, "best_score_"):
+        mlflow.log_metric("best_cv_score", search.best_score_)
+    results = pd.DataFrame.from_dict(search.cv_results_)
+    mlflow.log_text(results.to_csv(index=False), "cv_results.csv")
+    _log_children(call, results)
+
+
+def _log_children(call: Call, results: Any) -> None:
+    """A child run for each of the `max_tuning_runs` best candidates; None: for all."""
+    import mlflow
+
+    parent = mlflow.active_run()
+    if parent is None:
+        return
+    rank = next((key for key in results.columns if key.startswith("rank_test_")), None)
+    most = call.options["max_tuning_runs"]
+    chosen = results if rank is None else results.sort_values(rank, kind="stable")
+    for _, row in chosen.iloc[:most].iterrows():
+        child = mlflow.start_run(
+            run_name=None, nested=True, tags={AUTOLOGGING_TAG: call.integration.name}
+        )
+        with child:
+            mlflow.log_params(row["params"])
+            now = int(time.time() * 1000)
+            metrics = {
+                key: float(value)
+                for key, value in row.items()
+                if isinstance(value, (int, float)) and not key.startswith("param_")
+            }
+            mlflow.log_metrics(metrics, timestamp=now)

@@ -1,0 +1,235 @@
+"""`mlflow.evaluate` and `mlflow.models.evaluate`."""
+
+from __future__ import annotations
+
+import logging
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from mlflow.evaluation import classifier, regressor
+from mlflow.evaluation.metric import EvaluationMetric
+from mlflow.evaluation.result import EvaluationArtifact, EvaluationResult
+from mlflow.evaluation.subject import Subject, subject_of
+from mlflow.exceptions import NOT_IMPLEMENTED, MlflowException
+
+KINDS: dict[str, ModuleType] = {"classifier": classifier, "regressor": regressor}
+SHAP_ROWS = 200
+
+_logger = logging.getLogger(__name__)
+
+
+def evaluate(
+    model: Any = None,
+    data: Any = None,
+    *,
+    model_type: str | None = None,
+    targets: Any = None,
+    predictions: str | None = None,
+    dataset_path: str | None = None,
+    feature_names: Sequence[str] | None = None,
+    evaluators: str | Sequence[str] | None = None,
+    evaluator_config: Mapping[str, Any] | None = None,
+    extra_metrics: Sequence[EvaluationMetric] | None = None,
+    custom_artifacts: Sequence[Callable[..., Mapping[str, Any]]] | None = None,
+    env_manager: str = "local",
+    model_config: dict[str, Any] | None = None,
+    inference_params: dict[str, Any] | None = None,
+    model_id: str | None = None,
+) -> EvaluationResult:
+    """Measure a model on data and log what is found to the active run, or to a new one.
+
+    Args:
+        model: A model's URI, a loaded model, or a function of the features. None: the data has the
+            predictions.
+        data: What to evaluate on: a frame, an array, or a dataset of `mlflow.data`.
+        model_type: `"classifier"` or `"regressor"`; None: `extra_metrics` only.
+        targets: What is true: a column's name, or the values.
+        predictions: Name of the column that has the predictions.
+        dataset_path: Where the data came from; noted with it.
+        feature_names: The columns the model is given, or names for an array's.
+        evaluators: Taken for compatibility: `"default"`.
+        evaluator_config: `label_list`, `pos_label`, `average`, `sample_weights`,
+            `calibration_n_bins`, `max_classes_for_multiclass_roc_pr`, `metric_prefix`,
+            `log_explainer` and `log_model_explainability` (SHAP, where it is installed).
+        extra_metrics: Metrics of your own; see `make_metric`.
+        custom_artifacts: Functions of (`eval_df`, `builtin_metrics`, a folder) that return names
+            and paths, frames, dictionaries, texts or figures.
+        env_manager: `"local"`: the model runs in this process.
+        model_config: Configuration for a model that is loaded here.
+        inference_params: Parameters for the model's predict.
+        model_id: The logged model that the metrics are linked with; by default the model's own.
+
+    Returns:
+        The metrics and artifacts.
+
+    Raises:
+        MlflowException: The arguments do not fit together (`INVALID_PARAMETER_VALUE`).
+    """
+    from mlflow.autologging.session import disable_autologging
+    from mlflow.fluent.runs import active_run, start_run
+
+    if model_type is not None and model_type not in KINDS:
+        raise MlflowException.invalid_parameter_value(
+            f"model_type is one of {', '.join(sorted(KINDS))}; {model_type!r} is not."
+        )
+    if model_type is None and not extra_metrics:
+        raise MlflowException.invalid_parameter_value(
+            "Say what to measure: model_type='classifier', model_type='regressor', or "
+            "extra_metrics."
+        )
+    if env_manager not in ("local", None):
+        raise MlflowException(
+            f"A model is evaluated in this process (env_manager='local'); {env_manager!r} would "
+            "need another. Predict there, and evaluate the predictions.",
+            NOT_IMPLEMENTED,
+        )
+    config = dict(evaluator_config or {})
+    config = dict(config.get("default", config))  # by evaluator, as several could be asked for
+    with disable_autologging():
+        loaded = _loaded(model, model_config)
+        subject = subject_of(loaded, data, targets, predictions, feature_names, inference_params)
+        linked = model_id or getattr(getattr(loaded, "metadata", None), "model_id", None)
+        if active_run() is not None:
+            return _evaluated(subject, model_type, config, extra_metrics, custom_artifacts, linked)
+        with start_run():
+            return _evaluated(subject, model_type, config, extra_metrics, custom_artifacts, linked)
+
+
+def _loaded(model: Any, model_config: dict[str, Any] | None) -> Any:
+    if not isinstance(model, str):
+        return model
+    from mlflow.pyfunc import load_model
+
+    return load_model(model, model_config=model_config)
+
+
+def _evaluated(
+    subject: Subject,
+    model_type: str | None,
+    config: Mapping[str, Any],
+    extra_metrics: Sequence[EvaluationMetric] | None,
+    custom_artifacts: Sequence[Callable[..., Mapping[str, Any]]] | None,
+    model_id: str | None,
+) -> EvaluationResult:
+    import mlflow
+
+    run = mlflow.active_run()
+    if subject.dataset is not None:
+        mlflow.log_input(subject.dataset, context="eval")
+    metrics: dict[str, float] = {}
+    if model_type is not None:
+        metrics |= KINDS[model_type].metrics_of(subject, config)
+    for extra in extra_metrics or ():
+        metrics |= extra.of(subject, metrics)
+    prefix = config.get("metric_prefix") or ""
+    metrics = {f"{prefix}{name}": float(value) for name, value in metrics.items()}
+    mlflow.log_metrics(metrics, dataset=subject.dataset, model_id=model_id)
+    artifacts = _Artifacts(prefix)
+    if model_type is not None:
+        for name, draw in KINDS[model_type].pictures_of(subject, config).items():
+            artifacts.picture(name, draw)
+        if model_type == "classifier" and len(classifier.labels_of(subject, config)) > 2:
+            artifacts.table("per_class_metrics", classifier.per_class(subject, config))
+        if config.get("log_model_explainability", False):
+            artifacts.explain(subject)
+    for make in custom_artifacts or ():
+        artifacts.custom(make, subject, metrics)
+    return EvaluationResult(metrics, artifacts.logged, run.info.run_id if run else None)
+
+
+class _Artifacts:
+    """Logs files, and remembers where they are.
+
+    What cannot be drawn is a warning: the metrics are there.
+    """
+
+    def __init__(self, prefix: str) -> None:
+        self._prefix = prefix
+        self.logged: dict[str, EvaluationArtifact] = {}
+
+    def _note(self, name: str, file: str, content: Any = None) -> None:
+        import mlflow
+
+        self.logged[name] = EvaluationArtifact(mlflow.get_artifact_uri(file), content)
+
+    def picture(self, name: str, draw: Callable[[Any], None]) -> None:
+        from mlflow.autologging.pictures import figure, log_picture
+
+        drawn = figure(6.4, 5.2)
+        if drawn is None:
+            return
+        made, axes = drawn
+        try:
+            draw(axes)
+        except ValueError as error:
+            _logger.warning("%s was not drawn: %s", name, error)
+            return
+        file = f"{self._prefix}{name}.png"
+        log_picture(made, file)
+        self._note(name, file)
+
+    def table(self, name: str, frame: Any) -> None:
+        import mlflow
+
+        file = f"{self._prefix}{name}.csv"
+        mlflow.log_text(frame.to_csv(index=False), file)
+        self._note(name, file, frame)
+
+    def explain(self, subject: Subject) -> None:
+        """Log which features matter, by SHAP values of the first rows."""
+        try:
+            shap = import_module("shap")  # heavy, and not one of our extras
+        except ImportError:
+            _logger.warning("Explaining a model needs SHAP: pip install shap.")
+            return
+        import numpy as np
+
+        rows = subject.features[:SHAP_ROWS]
+        predict = getattr(subject.raw, "predict", None)
+        if predict is None:
+            return
+        values = np.abs(shap.Explainer(predict, rows)(rows).values)
+        importance = values.reshape(values.shape[0], values.shape[1], -1).mean(axis=(0, 2))
+        names = [str(name) for name in getattr(rows, "columns", range(values.shape[1]))]
+        order = np.argsort(importance)
+
+        def draw(axes: Any) -> None:
+            axes.barh([names[i] for i in order], importance[order], color="#0f766e")
+            axes.set_title("Mean of the absolute SHAP values")
+
+        self.picture("shap_feature_importance_plot", draw)
+
+    def custom(
+        self,
+        make: Callable[..., Mapping[str, Any]],
+        subject: Subject,
+        metrics: Mapping[str, float],
+    ) -> None:
+        """Log what a function of the user's makes."""
+        import mlflow
+
+        with tempfile.TemporaryDirectory() as folder:
+            made = make(subject.frame, dict(metrics), folder)
+            if not isinstance(made, Mapping):
+                raise MlflowException.invalid_parameter_value(
+                    f"custom_artifacts return a dictionary of names; {make!r} returned {made!r}."
+                )
+            for name, value in made.items():
+                if isinstance(value, (str, Path)) and Path(value).exists():
+                    mlflow.log_artifact(str(value))
+                    self._note(name, Path(value).name)
+                elif hasattr(value, "to_csv"):
+                    self.table(name, value)
+                elif hasattr(value, "savefig"):
+                    mlflow.log_figure(value, f"{name}.png")
+                    self._note(name, f"{name}.png")
+                elif isinstance(value, str):
+                    mlflow.log_text(value, f"{name}.txt")
+                    self._note(name, f"{name}.txt")
+                else:
+                    mlflow.log_dict(value, f"{name}.json")
+                    self._note(name, f"{name}.json")

@@ -91,9 +91,7 @@ def _ids(noun: str) -> Callable[[Any], Any]:
 @click.option("--dry-run", is_flag=True, help="Show what would be removed, and remove nothing.")
 @output_option("table")
 @click.pass_context
-def gc(
-    ctx: click.Context, /, dry_run: bool, output: str, environments: bool, **given: Any
-) -> None:
+def gc(ctx: click.Context, /, dry_run: bool, output: str, environments: bool, **given: Any) -> None:
     """Remove deleted runs and experiments for good.
 
     Their artifacts and logged models go with them, and so do logged models that were deleted by

@@ -12,8 +12,9 @@ from typing import Any
 import click
 
 from mlflow.cli.group import Command
+from mlflow.cli.output import write_table
 
-MANAGERS = ("uv", "virtualenv", "conda", "local")
+MANAGERS = ("uv", "virtualenv", "conda", "docker", "local")
 
 
 @click.command(cls=Command)
@@ -90,20 +91,22 @@ def run(uri: str, **given: Any) -> None:
     """Run a project.
 
     URI is a folder, a git repository, a zip file or an artifact of a run. `#folder` behind it names
-    a folder in there.
+    a folder in there. `runs:/<run id>` alone repeats that run, with the same code, packages and
+    parameters, and compares what came of it.
 
     Exit status: 0, or 1 if the project could not be run or its command failed.
 
       $ mlflow run ./my_project -P learning_rate=0.001
       $ mlflow run git@github.com:user/repo.git --version v2 -P epochs=50
       $ mlflow run ./my_project -e validate.py --env-manager local
+      $ mlflow run runs:/0f4ab2c93c934c9bb7b1a5c2a54d9e12
     """
     if given["experiment_id"] and given["experiment_name"]:
         raise click.UsageError("Give --experiment-name or --experiment-id, not both.")
     from mlflow.projects.launch import run as run_project  # by the command, not its help
 
     with _interrupted_by_signals(), _messages():
-        run_project(
+        started = run_project(
             uri,
             given["entry_point"],
             given["version"],
@@ -119,6 +122,41 @@ def run(uri: str, **given: Any) -> None:
             env_manager=given["env_manager"],
             build_image=given["build_image"],
         )
+    if uri.startswith("runs:/") and "/" not in uri.removeprefix("runs:/").strip("/"):
+        _show_comparison(started.run_id)
+
+
+def _show_comparison(run_id: str) -> None:
+    from mlflow.artifacts import load_dict  # by those who repeat a run
+
+    found = load_dict(f"runs:/{run_id}/project/comparison.json")
+    rows = [
+        [
+            name,
+            _number(first),
+            _number(second),
+            "same" if first == second else _change(first, second),
+        ]
+        for name, (first, second) in found["metrics"].items()
+    ]
+    write_table(["Metric", f"Run {found['first'][:8]}", f"Run {run_id[:8]}", "Difference"], rows)
+    others = [each for each in found["differences"] if each["what"] != "metric"]
+    for each in others:
+        click.echo(f"{each['what']} {each['name']}: {each['first']} → {each['second']}")
+    if found["same"]:
+        click.echo(
+            "Everything is the same: code, packages, parameters, datasets, metrics.", err=True
+        )
+
+
+def _number(value: Any) -> str:
+    return "-" if value is None else f"{value:.10g}" if isinstance(value, float) else str(value)
+
+
+def _change(first: Any, second: Any) -> str:
+    if not isinstance(first, (int, float)) or not isinstance(second, (int, float)):
+        return "differs"
+    return f"{second - first:+.6g}"
 
 
 def _pairs(texts: Iterable[str], option: str, *, flags: bool = False) -> dict[str, Any]:

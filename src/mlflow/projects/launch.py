@@ -17,6 +17,7 @@ from mlflow.fluent.experiments import experiment_of_new_run
 from mlflow.projects import options, tag_names
 from mlflow.projects.backend.loader import load_backend
 from mlflow.projects.environments.prepare import check_manager
+from mlflow.projects.reproduce import compare_with_first, run_named_by, start_again
 from mlflow.projects.submitted_run import SubmittedRun
 
 _logger = logging.getLogger(__name__)
@@ -47,7 +48,8 @@ def run(
     Args:
         uri: A folder, a git repository (`https://…`, `ssh://…`, `git@host:path`, `file://…`), a zip
             file, or an artifact of a run (`runs:/<run id>/path`); `#folder` behind it names a
-            folder in there.
+            folder in there. `runs:/<run id>` alone repeats that run: its entry point, parameters,
+            code and packages.
         entry_point: Name of an entry point in the MLproject file, or a `.py` or `.sh` file.
         version: Branch, tag or commit of a git repository.
         parameters: Values of the entry point's parameters; those it does not declare are passed on
@@ -88,6 +90,15 @@ def run(
     }
     if run_id is not None:
         config[options.RUN_ID] = run_id
+    repeated = run_named_by(str(uri))
+    if repeated is not None:
+        named = bool(experiment_name or experiment_id)
+        chosen = resolve_experiment(experiment_name, experiment_id) if named else None
+        again = start_again(repeated, parameters or {}, options.read_options(config), chosen)
+        if synchronous:
+            wait_for(again)
+            compare_with_first(again.run_id, repeated)
+        return again
     experiment = resolve_experiment(experiment_name, experiment_id)
     started = load_backend(backend).run(
         str(uri),

@@ -16,6 +16,7 @@ RUN_ID = "_mlflow_local_backend_run_id"
 RUN_NAME = "_headrace_run_name"
 TAGS = "_headrace_tags"
 PACKAGES = "_headrace_packages"
+PYTHON = "_headrace_python"
 SHOW_OUTPUT = "_headrace_show_output"
 
 
@@ -33,6 +34,7 @@ class RunOptions(NamedTuple):
         tags: More tags of the run.
         packages: Exact packages of the environment, instead of what the project says: the lines of
             a requirements file.
+        python: Exact version of Python, instead of what the project says.
         show_output: Whether what the command writes is shown by this process.
     """
 
@@ -45,6 +47,7 @@ class RunOptions(NamedTuple):
     run_name: str | None = None
     tags: Mapping[str, str] = {}
     packages: str | None = None
+    python: str | None = None
     show_output: bool = True
 
 
@@ -60,5 +63,6 @@ def read_options(config: Mapping[str, Any]) -> RunOptions:
         config.get(RUN_NAME),
         config.get(TAGS) or {},
         config.get(PACKAGES),
+        config.get(PYTHON),
         config.get(SHOW_OUTPUT, True),
     )

@@ -25,12 +25,14 @@ from mlflow.entities import Param, Run, SourceType
 from mlflow.projects import tag_names
 from mlflow.projects.output import FOLDER
 from mlflow.projects.sources import FetchedProject
+from mlflow.projects.zip_archive import pack
 from mlflow.settings import MLFLOW_RUN_ID
 
 # Names of the artifacts in `output.FOLDER`.
 MANIFEST = "project.json"
 PACKAGES = "requirements.txt"
 DIFF = "uncommitted.diff"
+SOURCE = "source.zip"
 
 
 def make_run(
@@ -102,6 +104,8 @@ def log_source(
         Path(folder, MANIFEST).write_text(f"{text}\n", encoding="utf-8")
         if git is not None and git.dirty:
             Path(folder, DIFF).write_bytes(git.diff)
+        if git is None:
+            pack(source.folder, Path(folder, SOURCE))
         if packages is not None:
             Path(folder, PACKAGES).write_text(packages, encoding="utf-8")
         client.log_artifacts(run_id, os.fspath(folder), FOLDER)

@@ -1,19 +1,67 @@
-"""Unpacks a project's zip file."""
+"""Packs and unpacks projects' zip files."""
 
 from __future__ import annotations
 
+import logging
 import os
 import stat
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from mlflow.artifacts.paths import inside
 from mlflow.exceptions import INVALID_PARAMETER_VALUE, ExecutionException, MlflowException
+from mlflow.stores.local import DATABASE_NAME
 
 # More than code needs, and less than fills a disk.
 MOST_FILES = 100_000
 MOST_BYTES = 4 << 30
 _CHUNK_BYTES = 1 << 20
+
+# Of code that git does not keep, so much is stored with each run.
+MOST_BYTES_PACKED = 16 << 20
+_NOT_CODE = frozenset({"__pycache__", "mlruns", "node_modules", "venv", "env"})
+
+_logger = logging.getLogger(__name__)
+
+
+def pack(folder: Path, archive: Path) -> bool:
+    """Pack a project's folder, if it is not too large: whether it was.
+
+    Hidden folders, environments and tracking stores in it are left out.
+    """
+    files = [
+        Path(place, name)
+        for place, folders, names in _walk(folder)
+        for name in names
+        if not os.path.islink(os.path.join(place, name))
+    ]
+    size = sum(path.stat().st_size for path in files)
+    if size > MOST_BYTES_PACKED:
+        _logger.warning(
+            "The project's folder is not kept by git and has %s bytes, more than %s: it is not "
+            "stored with the run, which cannot be repeated exactly.",
+            f"{size:,}",
+            f"{MOST_BYTES_PACKED:,}",
+        )
+        return False
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, strict_timestamps=False) as opened:
+        for path in sorted(files):
+            opened.write(path, path.relative_to(folder))
+    return True
+
+
+def _walk(folder: Path) -> Iterator[tuple[str, list[str], list[str]]]:
+    for place, folders, names in os.walk(folder):
+        folders[:] = [
+            name
+            for name in sorted(folders)
+            if not name.startswith(".")
+            and name not in _NOT_CODE
+            and not os.path.exists(os.path.join(place, name, "pyvenv.cfg"))
+            and not os.path.exists(os.path.join(place, name, DATABASE_NAME))
+        ]
+        yield place, folders, names
 
 
 def unpack(archive: Path, folder: Path) -> None:

@@ -7,7 +7,7 @@ import os
 import shutil
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -117,13 +117,28 @@ class LocalBackend(AbstractBackend):
     ) -> LocalSubmittedRun:
         options = read_options(backend_config)
         source = fetch_project(project_uri, version)
-        try:
-            project = load_project(source.folder)
-            start = _Start(MlflowClient(tracking_uri), source, project, options)
-            return start.start(project.get_entry_point(entry_point), params, version, experiment_id)
-        except BaseException:
-            source.remove()
-            raise
+        return start_here(
+            source, entry_point, params, version, options, tracking_uri, experiment_id
+        )
+
+
+def start_here(
+    source: FetchedProject,
+    entry_point: str,
+    params: Mapping[str, Any] | None,
+    version: str | None,
+    options: RunOptions,
+    tracking_uri: str,
+    experiment_id: str,
+) -> LocalSubmittedRun:
+    """Start an entry point of a project whose code is here; see `AbstractBackend.run`."""
+    try:
+        project = load_project(source.folder)
+        start = _Start(MlflowClient(tracking_uri), source, project, options)
+        return start.start(project.get_entry_point(entry_point), params, version, experiment_id)
+    except BaseException:
+        source.remove()
+        raise
 
 
 class _Start:
@@ -144,7 +159,7 @@ class _Start:
     def start(
         self,
         entry_point: EntryPoint,
-        params: dict[str, Any] | None,
+        params: Mapping[str, Any] | None,
         version: str | None,
         experiment_id: str,
     ) -> LocalSubmittedRun:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 
 from mlflow.entities import Run
 from mlflow.exceptions import MlflowException
@@ -57,6 +58,8 @@ def prepare_environment(
 
         return local_environment()
     needs = read_needs(project, temporary=temporary)
+    if options.python is not None:
+        needs = replace(needs, python=options.python)
     chosen = manager or _fitting(needs)
     if chosen == "conda":
         return _conda(needs)

@@ -19,13 +19,19 @@ from mlflow.projects.environments import wheel
 from mlflow.projects.environments.cache import environments_folder, keep
 from mlflow.projects.environments.environment import Environment
 from mlflow.projects.environments.installer import FOREIGN, InstallerFailed, run_installer
-from mlflow.projects.environments.needs import Needs, package_name, with_absolute_path
+from mlflow.projects.environments.needs import (
+    OWN_NAMES,
+    Needs,
+    package_name,
+    with_absolute_path,
+)
 
 _FORMAT = 1
 _ASK = (
     "import json, platform, importlib.metadata as m; print(json.dumps({"
     "'python': platform.python_version(), "
-    "'packages': [[d.metadata['Name'], d.version] for d in m.distributions()]}))"
+    "'packages': [[d.metadata['Name'], d.version, d.read_text('direct_url.json')] "
+    "for d in m.distributions()]}))"
 )
 
 _logger = logging.getLogger(__name__)
@@ -70,8 +76,8 @@ class PythonEnvironments:
         """Install what a project needs."""
 
     @abstractmethod
-    def install_exactly(self, folder: Path, packages: str, wheel_file: Path) -> None:
-        """Install these packages, and none that they ask for."""
+    def install_exactly(self, folder: Path, lines: Sequence[str]) -> None:
+        """Install the packages of these lines, and none that they ask for."""
 
     def _digest(self, needs: Needs, packages: str | None) -> str:
         parts = [
@@ -89,7 +95,10 @@ class PythonEnvironments:
         own = wheel.wheel(environments_folder() / "wheels")
         self.make_empty(folder, needs)
         if packages is not None:
-            self.install_exactly(folder, packages, own)
+            # What is part of the project is installed as it is there now.
+            lines = [line for line in packages.splitlines() if package_name(line) not in OWN_NAMES]
+            places = [line for line in needs.other_lines if line.startswith(("/", "-e "))]
+            self.install_exactly(folder, [*lines, *places, os.fspath(own)])
         else:
             self._install_with_or_without_us(folder, needs, own)
         return ask_python(folder / "bin" / "python")
@@ -131,6 +140,26 @@ def ask_python(program: Path) -> dict[str, Any]:
     """
     command = [os.fspath(program), "-I", "-c", _ASK]
     answer = json.loads(run_installer(command, program.parent, "The new Python does not run"))
-    lines = sorted({f"{package_name(name)}=={version}" for name, version in answer["packages"]})
-    packages = "".join(f"{line}\n" for line in lines)
+    lines = {_line(package_name(name), *rest) for name, *rest in answer["packages"]}
+    packages = "".join(f"{line}\n" for line in sorted(filter(None, lines)))
     return {"packages": packages, "python": answer["python"], "program": os.fspath(program)}
+
+
+def _line(name: str, version: str, origin: str | None) -> str | None:
+    """The requirement for a package as it is installed; None: it is part of the project.
+
+    Args:
+        name: The package.
+        version: Its version.
+        origin: Where it came from if that is no package index, as PEP 610 writes it.
+    """
+    if origin is None or name == wheel.DISTRIBUTION:
+        return f"{name}=={version}"
+    content = json.loads(origin)
+    url: str = content["url"]
+    if url.startswith("file:"):
+        return None
+    repository = content.get("vcs_info")
+    if repository is None:
+        return f"{name} @ {url}"
+    return f"{name} @ {repository['vcs']}+{url}@{repository['commit_id']}"

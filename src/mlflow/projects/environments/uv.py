@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
 from mlflow.exceptions import ExecutionException
 from mlflow.projects.environments.installer import InstallerFailed, run_installer
-from mlflow.projects.environments.needs import OWN_NAMES, Needs, package_name
+from mlflow.projects.environments.needs import OWN_NAMES, Needs
 from mlflow.projects.environments.python_environment import PythonEnvironments, written
 from mlflow.projects.environments.pythons import find_python, find_similar, no_python
 from mlflow.projects.environments.wheel import DISTRIBUTION
@@ -69,9 +69,8 @@ class UvEnvironments(PythonEnvironments):
                 command += ["--overrides", os.fspath(overrides)]
             self._pip_install(folder, needs.folder, command)
 
-    def install_exactly(self, folder: Path, packages: str, wheel_file: Path) -> None:
-        lines = [line for line in packages.splitlines() if package_name(line) not in OWN_NAMES]
-        with written([*lines, os.fspath(wheel_file)], folder) as requirements:
+    def install_exactly(self, folder: Path, lines: Sequence[str]) -> None:
+        with written(lines, folder) as requirements:
             self._pip_install(
                 folder, folder, ["--no-deps", "--requirements", os.fspath(requirements)]
             )

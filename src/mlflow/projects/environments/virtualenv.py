@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from mlflow.exceptions import ExecutionException
 from mlflow.projects.environments.installer import run_installer
-from mlflow.projects.environments.needs import OWN_NAMES, Needs, package_name
+from mlflow.projects.environments.needs import Needs
 from mlflow.projects.environments.python_environment import PythonEnvironments, written
 from mlflow.projects.environments.pythons import find_python, find_similar, no_python
 
@@ -38,9 +39,8 @@ class VirtualenvEnvironments(PythonEnvironments):
         with written([*needs.other_lines, *own], needs.folder) as requirements:
             self._pip(folder, needs.folder, ["install", "--requirement", os.fspath(requirements)])
 
-    def install_exactly(self, folder: Path, packages: str, wheel_file: Path) -> None:
-        lines = [line for line in packages.splitlines() if package_name(line) not in OWN_NAMES]
-        with written([*lines, os.fspath(wheel_file)], folder) as requirements:
+    def install_exactly(self, folder: Path, lines: Sequence[str]) -> None:
+        with written(lines, folder) as requirements:
             arguments = ["install", "--no-deps", "--requirement", os.fspath(requirements)]
             self._pip(folder, folder, arguments)
 

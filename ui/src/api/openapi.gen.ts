@@ -141,6 +141,142 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/2.0/headrace/grants/create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a user or a group a role. */
+        post: operations["grant_role"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/2.0/headrace/grants/delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a role away. */
+        delete: operations["revoke_role"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/2.0/headrace/grants/list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show roles: one's own, those on a target that one manages, or for admins all. */
+        get: operations["list_grants"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/2.0/headrace/groups/add-member": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a user into a group. */
+        post: operations["add_member"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/2.0/headrace/groups/create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a group. */
+        post: operations["create_group"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/2.0/headrace/groups/delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a group. */
+        delete: operations["delete_group"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/2.0/headrace/groups/list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show groups with their members. */
+        get: operations["list_groups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/2.0/headrace/groups/remove-member": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a user out of a group. */
+        post: operations["remove_member"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/2.0/headrace/journal": {
         parameters: {
             query?: never;
@@ -330,6 +466,125 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/2.0/headrace/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show who calls, and what they may do. */
+        get: operations["session"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/2.0/headrace/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin a browser's session with a name and a password; the answer sets its cookie. */
+        post: operations["sign_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/2.0/headrace/sign-in/first": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make the first user, an admin, with the link that the server printed, and sign them in. */
+        post: operations["first_user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/2.0/headrace/sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End the browser's session. */
+        post: operations["sign_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/2.0/headrace/tokens/create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a token of one's own, or for admins of anybody; only this answer holds its secret. */
+        post: operations["create_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/2.0/headrace/tokens/delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke a token. */
+        delete: operations["delete_token"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/2.0/headrace/tokens/list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show tokens, without their secrets. */
+        get: operations["list_tokens"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/2.0/headrace/transition-requests/search": {
         parameters: {
             query?: never;
@@ -341,6 +596,108 @@ export interface paths {
         get: operations["search_transition_requests"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/2.0/headrace/users/create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a user. */
+        post: operations["create_user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/2.0/headrace/users/delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a user. */
+        delete: operations["delete_user"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/2.0/headrace/users/get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a user: oneself, or for admins any. */
+        get: operations["get_user"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/2.0/headrace/users/list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show users, by name. */
+        get: operations["list_users"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/2.0/headrace/users/set-active": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a user sign in, or not. */
+        post: operations["set_active"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/2.0/headrace/users/set-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give oneself, or for admins anybody, a new password. */
+        post: operations["set_password"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1630,6 +1987,125 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/2.0/mlflow/users/create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a user. */
+        post: operations["create_basic_user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/2.0/mlflow/users/current": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show who calls. */
+        get: operations["current_basic_user"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/2.0/mlflow/users/delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a user. */
+        delete: operations["delete_basic_user"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/2.0/mlflow/users/get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a user. */
+        get: operations["get_basic_user"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/2.0/mlflow/users/list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show users. */
+        get: operations["list_basic_users"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/2.0/mlflow/users/update-admin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Make a user an admin, or no longer one. */
+        patch: operations["update_admin"];
+        trace?: never;
+    };
+    "/api/2.0/mlflow/users/update-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Give a user a new password. */
+        patch: operations["update_password"];
+        trace?: never;
+    };
     "/api/3.0/mlflow/server-info": {
         parameters: {
             query?: never;
@@ -1641,6 +2117,57 @@ export interface paths {
         get: operations["server_info"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/3.0/mlflow/users/permissions/get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what a user was granted on an experiment or a registered model. */
+        get: operations["get_user_permission"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/3.0/mlflow/users/permissions/grant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a user do something with an experiment or a registered model. */
+        post: operations["grant_user_permission"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/3.0/mlflow/users/permissions/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take that away. */
+        post: operations["revoke_user_permission"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1792,6 +2319,32 @@ export interface components {
             /** @default  */
             path?: string;
             upload_id: string;
+        };
+        /**
+         * AccessToken
+         * @description A token that stands for a user.
+         *
+         *         Attributes:
+         *             id: Its number, as text.
+         *             role: The most that it may do, whatever its user may: its scope.
+         *             expiry_timestamp: Milliseconds since 1970-01-01 UTC; 0: it does not expire.
+         *             token: The secret itself; only in the answer that makes it.
+         */
+        AccessToken: {
+            /** @default 0 */
+            creation_timestamp?: number;
+            /** @default 0 */
+            expiry_timestamp?: number;
+            /** @default  */
+            id?: string;
+            /** @default  */
+            name?: string;
+            /** @default admin */
+            role?: string;
+            /** @default  */
+            token?: string;
+            /** @default  */
+            username?: string;
         };
         /**
          * Ack
@@ -1959,6 +2512,24 @@ export interface components {
             hash: string;
             seq: number;
         };
+        /** BasicUser */
+        BasicUser: {
+            /** @default 0 */
+            id?: number;
+            /** @default false */
+            is_admin?: boolean;
+            /** @default  */
+            username?: string;
+        };
+        /** BasicUserAnswer */
+        BasicUserAnswer: {
+            user: components["schemas"]["BasicUser"];
+        };
+        /** BasicUsersAnswer */
+        BasicUsersAnswer: {
+            /** @default [] */
+            users?: components["schemas"]["BasicUser"][];
+        };
         /** CheckGates */
         CheckGates: {
             name: string;
@@ -2005,6 +2576,11 @@ export interface components {
             filter?: string;
             /** @default ACTIVE_ONLY */
             run_view_type?: string | number;
+        };
+        /** CreateBasicUser */
+        CreateBasicUser: {
+            password: string;
+            username: string;
         };
         /** CreateComment */
         CreateComment: {
@@ -2095,6 +2671,20 @@ export interface components {
             /** @default  */
             user_id?: string;
         };
+        /**
+         * CreateToken
+         * @description `lifetime` is in milliseconds; without it the token does not expire.
+         */
+        CreateToken: {
+            /** @default null */
+            lifetime?: number | null;
+            /** @default  */
+            name?: string;
+            /** @default admin */
+            role?: string;
+            /** @default  */
+            username?: string;
+        };
         /** CreateTransitionRequest */
         CreateTransitionRequest: {
             /** @default  */
@@ -2102,6 +2692,14 @@ export interface components {
             name: string;
             stage: string;
             version: string;
+        };
+        /** CreateUser */
+        CreateUser: {
+            /** @default user */
+            kind?: string;
+            /** @default null */
+            password?: string | null;
+            username: string;
         };
         /**
          * Curve
@@ -2251,6 +2849,10 @@ export interface components {
             key: string;
             run_id: string;
         };
+        /** DeleteToken */
+        DeleteToken: {
+            id: string;
+        };
         /** DeleteTransitionRequest */
         DeleteTransitionRequest: {
             /** @default  */
@@ -2370,6 +2972,15 @@ export interface components {
         FinalizeLoggedModel: {
             model_id: string;
             status: string | number;
+        };
+        /**
+         * FirstUser
+         * @description `link` is the secret of the link that the server printed.
+         */
+        FirstUser: {
+            link: string;
+            password: string;
+            username: string;
         };
         /**
          * GatesAnswer
@@ -2577,6 +3188,64 @@ export interface components {
             /** @default  */
             prefix?: string;
         };
+        /** GetSession */
+        GetSession: Record<string, never>;
+        /**
+         * Grant
+         * @description A role of a user or of a group.
+         *
+         *         Attributes:
+         *             id: Its number, as text.
+         *             username, group: Whose it is; one of them is empty.
+         *             role: `viewer`, `editor`, `approver`, `manager` or `admin`.
+         *             scope: `everything`, `experiment`, `model` or `pattern`.
+         *             target: The experiment's id, the registered model's name, or the pattern of names.
+         */
+        Grant: {
+            /** @default 0 */
+            creation_timestamp?: number;
+            /** @default  */
+            group?: string;
+            /** @default  */
+            id?: string;
+            /** @default  */
+            role?: string;
+            /** @default everything */
+            scope?: string;
+            /** @default  */
+            target?: string;
+            /** @default  */
+            username?: string;
+        };
+        /** GrantRole */
+        GrantRole: {
+            /** @default  */
+            group?: string;
+            role: string;
+            /** @default everything */
+            scope?: string;
+            /** @default  */
+            target?: string;
+            /** @default  */
+            username?: string;
+        };
+        /** GrantsAnswer */
+        GrantsAnswer: {
+            /** @default [] */
+            grants?: components["schemas"]["Grant"][];
+        };
+        /**
+         * Group
+         * @description A set of users to which roles are granted. All users are in `everyone`.
+         */
+        Group: {
+            /** @default 0 */
+            creation_timestamp?: number;
+            /** @default [] */
+            members?: string[];
+            /** @default  */
+            name?: string;
+        };
         /**
          * GroupedMetric
          * @description The latest values of a metric, group by group; NaN is not counted.
@@ -2590,6 +3259,11 @@ export interface components {
             max: (number | string | null)[];
             mean: (number | string | null)[];
             min: (number | string | null)[];
+        };
+        /** GroupsAnswer */
+        GroupsAnswer: {
+            /** @default [] */
+            groups?: components["schemas"]["Group"][];
         };
         /** HeaderEntry */
         HeaderEntry: {
@@ -2676,6 +3350,17 @@ export interface components {
             name: string;
             version: string;
         };
+        /** ListGrants */
+        ListGrants: {
+            /** @default  */
+            scope?: string;
+            /** @default  */
+            target?: string;
+            /** @default  */
+            username?: string;
+        };
+        /** ListGroups */
+        ListGroups: Record<string, never>;
         /** ListLoggedModelArtifacts */
         ListLoggedModelArtifacts: {
             /** @default  */
@@ -2689,10 +3374,24 @@ export interface components {
             /** @default  */
             path?: string;
         };
+        /** ListTokens */
+        ListTokens: {
+            /** @default false */
+            everybody?: boolean;
+            /** @default  */
+            username?: string;
+        };
         /** ListTransitionRequests */
         ListTransitionRequests: {
             name: string;
             version: string;
+        };
+        /** ListUsers */
+        ListUsers: {
+            /** @default 1000 */
+            max_results?: number;
+            /** @default  */
+            page_token?: string;
         };
         /** LogBatch */
         LogBatch: {
@@ -2821,6 +3520,11 @@ export interface components {
             /** @default  */
             run_uuid?: string;
             value: string;
+        };
+        /** Membership */
+        Membership: {
+            name: string;
+            username: string;
         };
         /**
          * Metric
@@ -3015,6 +3719,20 @@ export interface components {
             credentials?: components["schemas"]["PartCredential"][];
             upload_id: string;
         };
+        /** NamedBasicUser */
+        NamedBasicUser: {
+            username: string;
+        };
+        /** NamedGroup */
+        NamedGroup: {
+            name: string;
+        };
+        /** NamedUser */
+        NamedUser: {
+            username: string;
+        };
+        /** Nothing */
+        Nothing: Record<string, never>;
         /** Order */
         Order: {
             /** @default true */
@@ -3202,6 +3920,17 @@ export interface components {
         /** RestoreRun */
         RestoreRun: {
             run_id: string;
+        };
+        /** RevokeRole */
+        RevokeRole: {
+            /** @default  */
+            group?: string;
+            /** @default everything */
+            scope?: string;
+            /** @default  */
+            target?: string;
+            /** @default  */
+            username?: string;
         };
         /** RollBack */
         RollBack: {
@@ -3455,6 +4184,29 @@ export interface components {
             /** @default false */
             workspaces_enabled?: boolean;
         };
+        /**
+         * Session
+         * @description Who calls. `sign_in` says whether this server asks who one is at all.
+         */
+        Session: {
+            /** @default [] */
+            grants?: components["schemas"]["Grant"][];
+            /** @default  */
+            kind?: string;
+            /** @default  */
+            role?: string;
+            /** @default false */
+            sign_in?: boolean;
+            /** @default false */
+            signed_in?: boolean;
+            /** @default  */
+            username?: string;
+        };
+        /** SetActive */
+        SetActive: {
+            active: boolean;
+            username: string;
+        };
         /** SetExperimentTag */
         SetExperimentTag: {
             experiment_id: string;
@@ -3480,6 +4232,11 @@ export interface components {
             value?: string;
             version: string;
         };
+        /** SetPassword */
+        SetPassword: {
+            password: string;
+            username: string;
+        };
         /** SetRegisteredModelAlias */
         SetRegisteredModelAlias: {
             alias: string;
@@ -3501,6 +4258,16 @@ export interface components {
             /** @default  */
             run_uuid?: string;
             value: string;
+        };
+        /** SignInForm */
+        SignInForm: {
+            password: string;
+            username: string;
+        };
+        /** TokensAnswer */
+        TokensAnswer: {
+            /** @default [] */
+            tokens?: components["schemas"]["AccessToken"][];
         };
         /** TransitionModelVersionStage */
         TransitionModelVersionStage: {
@@ -3574,6 +4341,11 @@ export interface components {
             /** @default [] */
             requests?: components["schemas"]["TransitionRequest"][];
         };
+        /** UpdateAdmin */
+        UpdateAdmin: {
+            is_admin: boolean;
+            username: string;
+        };
         /** UpdateComment */
         UpdateComment: {
             comment: string;
@@ -3591,6 +4363,13 @@ export interface components {
             description?: string | null;
             name: string;
             version: string;
+        };
+        /** UpdatePassword */
+        UpdatePassword: {
+            /** @default  */
+            current_password?: string;
+            password: string;
+            username: string;
         };
         /** UpdateRegisteredModel */
         UpdateRegisteredModel: {
@@ -3612,6 +4391,59 @@ export interface components {
             run_uuid?: string;
             /** @default null */
             status?: string | number | null;
+        };
+        /**
+         * User
+         * @description Somebody, or some service, that may sign in. Times are milliseconds since 1970-01-01 UTC.
+         *
+         *         Attributes:
+         *             kind: `user` or `service`.
+         *             active: False: kept for the record, and may not sign in.
+         *             groups: Names of the groups they are in; `everyone`, which all are in, is left out.
+         *             role: Their role on everything; empty if they have none there.
+         */
+        User: {
+            /** @default true */
+            active?: boolean;
+            /** @default 0 */
+            creation_timestamp?: number;
+            /** @default [] */
+            groups?: string[];
+            /** @default false */
+            has_password?: boolean;
+            /** @default user */
+            kind?: string;
+            /** @default 0 */
+            last_updated_timestamp?: number;
+            /** @default  */
+            role?: string;
+            /** @default  */
+            username?: string;
+        };
+        /**
+         * UserPermission
+         * @description `permission` is READ, USE, EDIT or MANAGE.
+         */
+        UserPermission: {
+            /** @default  */
+            permission?: string;
+            resource_id: string;
+            resource_type: string;
+            username: string;
+        };
+        /** UserPermissionAnswer */
+        UserPermissionAnswer: {
+            /** @default false */
+            allowed?: boolean;
+            /** @default  */
+            permission?: string;
+        };
+        /** UsersAnswer */
+        UsersAnswer: {
+            /** @default  */
+            next_page_token?: string;
+            /** @default [] */
+            users?: components["schemas"]["User"][];
         };
         /** VerifyAudit */
         VerifyAudit: {
@@ -3851,6 +4683,201 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ExperimentOverviews"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    grant_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrantRole"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Grant"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    revoke_role: {
+        parameters: {
+            query?: {
+                group?: string;
+                scope?: string;
+                target?: string;
+                username?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Empty"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    list_grants: {
+        parameters: {
+            query?: {
+                scope?: string;
+                target?: string;
+                username?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantsAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    add_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Membership"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Empty"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    create_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NamedGroup"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Group"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    delete_group: {
+        parameters: {
+            query: {
+                name: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Empty"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    list_groups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupsAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    remove_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Membership"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Empty"];
                 };
             };
             default: components["responses"]["Error"];
@@ -4182,6 +5209,174 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInForm"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    first_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FirstUser"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    sign_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    create_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateToken"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessToken"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    delete_token: {
+        parameters: {
+            query: {
+                id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Empty"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    list_tokens: {
+        parameters: {
+            query?: {
+                everybody?: boolean;
+                username?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokensAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     search_transition_requests: {
         parameters: {
             query?: {
@@ -4203,6 +5398,151 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TransitionRequestsPage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    create_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateUser"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    delete_user: {
+        parameters: {
+            query: {
+                username: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Empty"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    get_user: {
+        parameters: {
+            query: {
+                username: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    list_users: {
+        parameters: {
+            query?: {
+                max_results?: number;
+                page_token?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsersAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    set_active: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetActive"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Empty"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    set_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetPassword"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Empty"];
                 };
             };
             default: components["responses"]["Error"];
@@ -6274,6 +7614,169 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    create_basic_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateBasicUser"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BasicUserAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    current_basic_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BasicUserAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    delete_basic_user: {
+        parameters: {
+            query: {
+                username: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Empty"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    get_basic_user: {
+        parameters: {
+            query: {
+                username: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BasicUserAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    list_basic_users: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BasicUsersAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    update_admin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateAdmin"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Empty"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    update_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdatePassword"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Empty"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     server_info: {
         parameters: {
             query?: never;
@@ -6290,6 +7793,82 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ServerInfo"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    get_user_permission: {
+        parameters: {
+            query: {
+                permission?: string;
+                resource_id: string;
+                resource_type: string;
+                username: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserPermissionAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    grant_user_permission: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserPermission"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Empty"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    revoke_user_permission: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserPermission"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Empty"];
                 };
             };
             default: components["responses"]["Error"];

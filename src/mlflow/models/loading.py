@@ -104,6 +104,8 @@ def load_pyfunc_of(flavor: Flavor, path: str | os.PathLike[str]) -> Any:
         folder = folder.parent
     flavor.require()
     conf = flavor_conf(Model.load(folder), flavor.name, os.fspath(folder))
+    if flavor.load_pyfunc is not None:
+        return flavor.load_pyfunc(folder, conf)
     return flavor.wrap(flavor.read(folder, conf))
 
 

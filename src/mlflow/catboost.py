@@ -1,0 +1,100 @@
+"""CatBoost models: `mlflow.catboost.log_model(model, name="my_model")`."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+from mlflow.flavors.catboost import FLAVOR
+from mlflow.models.functions import default_conda_env, log, states_options
+from mlflow.models.loading import load, load_pyfunc_of
+from mlflow.models.model_info import ModelInfo
+from mlflow.models.requirements import pinned
+from mlflow.models.saving import save
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    from mlflow.models.functions import LogOptions
+    from mlflow.models.saving import SaveOptions
+
+FLAVOR_NAME = FLAVOR.name
+
+
+@states_options
+def save_model(
+    cb_model: Any,
+    path: str | os.PathLike[str],
+    *,
+    format: str = "cbm",
+    **options: Unpack[SaveOptions],
+) -> None:
+    """Save a model of CatBoost into a folder.
+
+    Args:
+        cb_model: A model of CatBoost.
+        path: The folder: new, or empty.
+        format: `cbm`, or another format that CatBoost reads.
+        options: What all flavors take; see `mlflow.models.saving.SaveOptions`.
+
+    Raises:
+        MlflowException: The folder holds something (`RESOURCE_ALREADY_EXISTS`), the model cannot be
+            written so, or an argument is wrong (`INVALID_PARAMETER_VALUE`).
+    """
+    save(FLAVOR, cb_model, path, options, {"format": format})
+
+
+@states_options
+def log_model(
+    cb_model: Any,
+    artifact_path: str | None = None,
+    *,
+    format: str = "cbm",
+    **options: Unpack[LogOptions],
+) -> ModelInfo:
+    """Log a model of CatBoost as a model of the active run, or of none.
+
+    Args:
+        cb_model: A model of CatBoost.
+        artifact_path: The older name of the option `name`.
+        format: See `save_model`.
+        options: What all flavors take; see `mlflow.models.functions.LogOptions`.
+
+    Returns:
+        What is known of it: its `model_uri`, `model_id`, `signature`, ….
+
+    Raises:
+        MlflowException: See `save_model`; or the name is not allowed (`INVALID_PARAMETER_VALUE`).
+    """
+    return log(FLAVOR, cb_model, artifact_path, options, {"format": format})
+
+
+def load_model(
+    model_uri: str | os.PathLike[str], dst_path: str | None = None, *, trusted: bool | None = None
+) -> Any:
+    """The CatBoost model of a model.
+
+    Args:
+        model_uri: `runs:/<run id>/<name>`, `models:/…`, or a path or URI of the model's files.
+        dst_path: Folder to download into; it must be there.
+        trusted: Load it even if no store and not this account vouches for its files.
+
+    Raises:
+        MlflowException: See `mlflow.models.loading.load`.
+        IntegrityError: A file is not what was logged.
+    """
+    return load(FLAVOR, model_uri, dst_path, trusted)
+
+
+def get_default_pip_requirements() -> list[str]:
+    """What pip installs for these models at least, pinned."""
+    return [pinned("catboost")]
+
+
+def get_default_conda_env() -> dict[str, Any]:
+    """The environment for these models as a `conda.yaml`."""
+    return default_conda_env(get_default_pip_requirements())
+
+
+def _load_pyfunc(path: str) -> Any:
+    return load_pyfunc_of(FLAVOR, path)

@@ -1,0 +1,100 @@
+"""statsmodels models: `mlflow.statsmodels.log_model(model, name="my_model")`."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+from mlflow.flavors.statsmodels import FLAVOR
+from mlflow.models.functions import default_conda_env, log, states_options
+from mlflow.models.loading import load, load_pyfunc_of
+from mlflow.models.model_info import ModelInfo
+from mlflow.models.requirements import pinned
+from mlflow.models.saving import save
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    from mlflow.models.functions import LogOptions
+    from mlflow.models.saving import SaveOptions
+
+FLAVOR_NAME = FLAVOR.name
+
+
+@states_options
+def save_model(
+    statsmodels_model: Any,
+    path: str | os.PathLike[str],
+    *,
+    remove_data: bool = False,
+    **options: Unpack[SaveOptions],
+) -> None:
+    """Save the results of a fit of statsmodels into a folder.
+
+    Args:
+        statsmodels_model: The results of a fit of statsmodels.
+        path: The folder: new, or empty.
+        remove_data: Leave out the data that the model was fitted to.
+        options: What all flavors take; see `mlflow.models.saving.SaveOptions`.
+
+    Raises:
+        MlflowException: The folder holds something (`RESOURCE_ALREADY_EXISTS`), the model cannot be
+            written so, or an argument is wrong (`INVALID_PARAMETER_VALUE`).
+    """
+    save(FLAVOR, statsmodels_model, path, options, {"remove_data": remove_data})
+
+
+@states_options
+def log_model(
+    statsmodels_model: Any,
+    artifact_path: str | None = None,
+    *,
+    remove_data: bool = False,
+    **options: Unpack[LogOptions],
+) -> ModelInfo:
+    """Log the results of a fit of statsmodels as a model of the active run, or of none.
+
+    Args:
+        statsmodels_model: The results of a fit of statsmodels.
+        artifact_path: The older name of the option `name`.
+        remove_data: See `save_model`.
+        options: What all flavors take; see `mlflow.models.functions.LogOptions`.
+
+    Returns:
+        What is known of it: its `model_uri`, `model_id`, `signature`, ….
+
+    Raises:
+        MlflowException: See `save_model`; or the name is not allowed (`INVALID_PARAMETER_VALUE`).
+    """
+    return log(FLAVOR, statsmodels_model, artifact_path, options, {"remove_data": remove_data})
+
+
+def load_model(
+    model_uri: str | os.PathLike[str], dst_path: str | None = None, *, trusted: bool | None = None
+) -> Any:
+    """The results of a fit that a model is.
+
+    Args:
+        model_uri: `runs:/<run id>/<name>`, `models:/…`, or a path or URI of the model's files.
+        dst_path: Folder to download into; it must be there.
+        trusted: Load it even if no store and not this account vouches for its files.
+
+    Raises:
+        MlflowException: See `mlflow.models.loading.load`.
+        IntegrityError: A file is not what was logged.
+    """
+    return load(FLAVOR, model_uri, dst_path, trusted)
+
+
+def get_default_pip_requirements() -> list[str]:
+    """What pip installs for these models at least, pinned."""
+    return [pinned("statsmodels")]
+
+
+def get_default_conda_env() -> dict[str, Any]:
+    """The environment for these models as a `conda.yaml`."""
+    return default_conda_env(get_default_pip_requirements())
+
+
+def _load_pyfunc(path: str) -> Any:
+    return load_pyfunc_of(FLAVOR, path)

@@ -1,4 +1,5 @@
 /** Times and durations as people read them; all times are ms since 1970 UTC. */
+import { dateFormat, numberFormat, relativeFormat } from "./formatters";
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -7,7 +8,7 @@ const DAY = 24 * HOUR;
 
 /** The exact time in the viewer's zone, to the millisecond, with the zone's name. */
 export function exactTime(time: number, locale: string, timeZone?: string): string {
-  return new Intl.DateTimeFormat(locale, {
+  return dateFormat(locale, {
     year: "numeric",
     month: "short",
     day: "numeric",
@@ -20,25 +21,27 @@ export function exactTime(time: number, locale: string, timeZone?: string): stri
   }).format(time);
 }
 
+/** Day and minute in the viewer's zone. */
+export function shortTime(time: number, locale: string, timeZone?: string): string {
+  const options = { dateStyle: "medium", timeStyle: "short", timeZone } as const;
+  return dateFormat(locale, options).format(time);
+}
+
 /** The time as far as it is read at a glance: "3 min ago", then the date. */
 export function nearTime(time: number, now: number, locale: string, timeZone?: string): string {
   const past = now - time;
   if (past >= -MINUTE && past < 7 * DAY) {
-    const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "short" });
+    const relative = relativeFormat(locale, { numeric: "auto", style: "short" });
     if (past < MINUTE) return relative.format(0, "second");
     if (past < HOUR) return relative.format(-Math.floor(past / MINUTE), "minute");
     if (past < DAY) return relative.format(-Math.floor(past / HOUR), "hour");
     return relative.format(-Math.floor(past / DAY), "day");
   }
-  return new Intl.DateTimeFormat(locale, {
-    dateStyle: "medium",
-    timeStyle: "short",
-    timeZone,
-  }).format(time);
+  return shortTime(time, locale, timeZone);
 }
 
 function unit(value: number, name: string, locale: string, digits = 0): string {
-  return new Intl.NumberFormat(locale, {
+  return numberFormat(locale, {
     style: "unit",
     unit: name,
     unitDisplay: "narrow",

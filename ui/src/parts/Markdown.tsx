@@ -1,3 +1,4 @@
+import { useTranslation } from "react-i18next";
 import ReactMarkdown, { type Components, defaultUrlTransform } from "react-markdown";
 import remarkGfm from "remark-gfm";
 import classes from "./Markdown.module.css";
@@ -14,6 +15,7 @@ const PARTS: Components = {
       {children}
     </a>
   ),
+  input: ({ checked }) => <TaskBox isDone={Boolean(checked)} />,
   img: ({ src, alt }) => {
     const url = String(src ?? "");
     if (!ELSEWHERE.test(url) || url.startsWith(window.location.origin)) {
@@ -26,6 +28,19 @@ const PARTS: Components = {
     );
   },
 };
+
+/** The box before a task of a list; it is not changed here. */
+function TaskBox({ isDone }: { isDone: boolean }) {
+  const { t } = useTranslation();
+  return (
+    <input
+      type="checkbox"
+      disabled
+      checked={isDone}
+      aria-label={t(isDone ? "app.taskDone" : "app.taskOpen")}
+    />
+  );
+}
 
 /**
  * Markdown (GitHub's) as a document; HTML in it stays text, and pictures of other hosts are not

@@ -1,6 +1,7 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type ReactNode, useRef } from "react";
 import classes from "./RowList.module.css";
+import { Scroller } from "./Scroller";
 
 // Up to this many rows are all in the page, where the browser's own search finds them.
 const MOST_PLAIN = 150;
@@ -52,7 +53,7 @@ function VirtualRows<Item>({
   children(item: Item): ReactNode;
   height: number;
 }) {
-  const scroller = useRef<HTMLUListElement>(null);
+  const scroller = useRef<HTMLElement>(null);
   const virtual = useVirtualizer({
     count: items.length,
     getScrollElement: () => scroller.current,
@@ -64,32 +65,30 @@ function VirtualRows<Item>({
     overscan: 12,
   });
   return (
-    <ul
-      ref={scroller}
-      className={classes.list}
-      aria-label={label}
-      style={{ height, overflow: "auto", position: "relative" }}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-      tabIndex={0}
-    >
-      <li style={{ height: virtual.getTotalSize() }} role="presentation" />
-      {virtual.getVirtualItems().map((row) => {
-        const item = items[row.index];
-        if (item === undefined) return null;
-        return (
-          <li
-            key={row.key}
-            ref={virtual.measureElement}
-            data-index={row.index}
-            className={classes.placed}
-            aria-posinset={row.index + 1}
-            aria-setsize={items.length}
-            style={{ transform: `translateY(${row.start}px)` }}
-          >
-            {children(item)}
-          </li>
-        );
-      })}
-    </ul>
+    <Scroller ref={scroller} label={label} style={{ height, overflow: "auto" }}>
+      <ul
+        className={classes.list}
+        style={{ height: virtual.getTotalSize(), position: "relative" }}
+        aria-label={label}
+      >
+        {virtual.getVirtualItems().map((row) => {
+          const item = items[row.index];
+          if (item === undefined) return null;
+          return (
+            <li
+              key={row.key}
+              ref={virtual.measureElement}
+              data-index={row.index}
+              className={classes.placed}
+              aria-posinset={row.index + 1}
+              aria-setsize={items.length}
+              style={{ transform: `translateY(${row.start}px)` }}
+            >
+              {children(item)}
+            </li>
+          );
+        })}
+      </ul>
+    </Scroller>
   );
 }

@@ -110,7 +110,7 @@ function Row({
   const locale = useLocale();
   const style = { transform: `translateY(${top}px)`, paddingInlineStart: 6 + row.depth * INDENT };
   return (
-    // biome-ignore lint/a11y/useFocusableInteractive lint/a11y/useKeyWithClickEvents: the tree has focus and keys
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the tree has the focus and the keys
     <div
       id={id}
       role="treeitem"

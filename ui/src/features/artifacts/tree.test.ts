@@ -45,6 +45,22 @@ describe("treeAction", () => {
     expect(treeAction(shown, 0, "End")).toEqual({ kind: "move", index: 5 });
   });
 
+  it("passes over what cannot be chosen, and waits for what is being listed", () => {
+    const noted = rows("b", "c");
+    expect(noted.map((row) => row.note ?? row.name)).toEqual([
+      "a",
+      "b",
+      "loading",
+      "c",
+      "empty",
+      "d.txt",
+    ]);
+    expect(treeAction(noted, 1, "ArrowDown")).toEqual({ kind: "move", index: 1 });
+    expect(treeAction(noted, 3, "ArrowDown")).toEqual({ kind: "move", index: 5 });
+    expect(treeAction(noted, 5, "ArrowUp")).toEqual({ kind: "move", index: 3 });
+    expect(treeAction(noted, -1, "ArrowDown")).toEqual({ kind: "move", index: 0 });
+  });
+
   it("opens and closes folders, and goes to the folder above", () => {
     expect(treeAction(shown, 3, "ArrowRight")).toEqual({ kind: "open", path: "b" });
     expect(treeAction(shown, 0, "ArrowRight")).toEqual({ kind: "move", index: 1 });

@@ -21,18 +21,16 @@ export function treeAction(
   const last = rows.length - 1;
   switch (key) {
     case "ArrowDown":
-      return { kind: "move", index: Math.min(last, index + 1) };
+      return step(rows, index, 1);
     case "ArrowUp":
-      return { kind: "move", index: Math.max(0, index - 1) };
+      return step(rows, index, -1);
     case "Home":
       return { kind: "move", index: 0 };
     case "End":
       return { kind: "move", index: last };
     case "ArrowRight":
       if (!row?.isFolder) return undefined;
-      return row.isOpen
-        ? { kind: "move", index: Math.min(last, index + 1) }
-        : { kind: "open", path: row.path };
+      return row.isOpen ? step(rows, index, 1) : { kind: "open", path: row.path };
     case "ArrowLeft":
       if (!row) return undefined;
       if (row.isFolder && row.isOpen) return { kind: "close", path: row.path };
@@ -43,6 +41,14 @@ export function treeAction(
     default:
       return typed(rows, index, key);
   }
+}
+
+/** The next row that can be chosen; a folder that is being listed is waited for. */
+function step(rows: readonly TreeRow[], index: number, by: 1 | -1): TreeAction {
+  let to = index + by;
+  while (rows[to]?.note && rows[to]?.note !== "loading") to += by;
+  const row = rows[to];
+  return { kind: "move", index: row && !row.note ? to : Math.max(0, index) };
 }
 
 function moveTo(rows: readonly TreeRow[], path: string): TreeAction | undefined {

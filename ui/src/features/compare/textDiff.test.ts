@@ -73,7 +73,7 @@ describe("hunks", () => {
     const left = Array.from({ length: 30 }, (_, index) => String(index));
     const right = left.map((line) => (line === "5" || line === "25" ? "x" : line));
     const found = hunks(diffLines(left, right), 2);
-    expect(found.map((hunk) => hunk.skipped)).toEqual([3, 15]);
+    expect(found.map((hunk) => hunk.skipped)).toEqual([3, 15, 2]);
     expect(found[0]?.lines.map((line) => line.text)).toEqual(["3", "4", "5", "x", "6", "7"]);
   });
 

@@ -103,7 +103,7 @@ function backtrack(traces: readonly Int32Array[], n: number, m: number): Change[
 
 export interface Hunk {
   lines: DiffLine[];
-  /** Unchanged lines that were left out before this hunk. */
+  /** Unchanged lines that were left out before this hunk; the last may be nothing but these. */
   skipped: number;
 }
 
@@ -121,6 +121,7 @@ export function hunks(lines: readonly DiffLine[], context: number): Hunk[] {
     skipped = 0;
     found.at(-1)?.lines.push(line);
   });
+  if (skipped > 0 && found.length > 0) found.push({ lines: [], skipped });
   return found;
 }
 

@@ -265,7 +265,6 @@ function Cell({
   ];
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the grid has the focus and the keys
-    // biome-ignore lint/a11y/useFocusableInteractive: see above
     <div
       id={id}
       role="gridcell"

@@ -67,7 +67,7 @@ export function JsonTree({ label, value }: { label: string; value: unknown }) {
           if (!row) return null;
           const canTurn = Boolean(row.size);
           return (
-            // biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/useFocusableInteractive: the tree has focus and keys
+            // biome-ignore lint/a11y/useKeyWithClickEvents: the tree has the focus and the keys
             <div
               key={row.pointer}
               id={`${id}-${item.index}`}

@@ -99,7 +99,7 @@ function Diff({ path, lines }: { path: string; lines: readonly DiffLine[] }) {
           shown += hunk.lines.length;
           const [first] = hunk.lines;
           return (
-            <div key={`${first?.left} ${first?.right}`}>
+            <div key={first ? `${first.left} ${first.right}` : "end"}>
               {hunk.skipped > 0 && (
                 <div className={classes.skipped}>
                   {t("compare.unchanged", {

@@ -39,8 +39,8 @@ export function DifferenceTable(props: DifferenceTableProps) {
   });
   const isNarrow = window.innerWidth < NARROW;
   const widths = {
-    "--key-width": isNarrow ? "132px" : "240px",
-    "--cell-width": isNarrow ? "128px" : "168px",
+    "--key-width": isNarrow ? "118px" : "240px",
+    "--cell-width": isNarrow ? "152px" : "168px",
   } as CSSProperties;
   return (
     <div

@@ -5,7 +5,7 @@ import IconArrowDown from "~icons/arrow-down";
 import IconArrowUp from "~icons/arrow-up";
 import IconTrophy from "~icons/trophy";
 import { exactNumber, formatChange, formatMetric } from "../../../format/number";
-import { exactTime, formatDuration } from "../../../format/time";
+import { exactTime, formatDuration, shortTime } from "../../../format/time";
 import { useLocale } from "../../../parts/useLocale";
 import { relativeToFirst } from "../differences";
 import { bestOf, type Direction } from "../direction";
@@ -140,7 +140,7 @@ function Cell({
 function shortText(section: string, name: string, value: Value, locale: string): string {
   if (typeof value === "string") return value === "" ? "“”" : value;
   if (section === "metrics") return formatMetric(value, locale);
-  return fullText(name, value, locale);
+  return name === "duration" ? formatDuration(value, locale) : shortTime(value, locale);
 }
 
 function fullText(name: string, value: Value, locale: string): string {

@@ -41,7 +41,7 @@ export function frameOptions(
     ...size,
     ms: 1,
     legend: { show: false },
-    padding: [8, 14, 0, 0],
+    padding: [8, () => roomRight(look, ranges().x), 0, 0],
     scales: {
       x: {
         time,
@@ -77,6 +77,15 @@ export function frameOptions(
     select: { show: true, left: 0, top: 0, width: 0, height: 0 },
     hooks,
   };
+}
+
+const LEAST_ROOM = 14;
+
+/** Room beside the plot for the half of the last label that stands beyond its tick. */
+function roomRight({ x, xLog, locale }: Look, [, high]: Range): number {
+  if (x === "time") return 2 * LEAST_ROOM;
+  const label = x === "relative" ? formatDuration(high, locale) : tickLabel(high, 1, locale);
+  return Math.max(LEAST_ROOM, Math.ceil(((xLog ? 7 : label.length) * LETTER) / 2) + 2);
 }
 
 function widthOf(labels: string[] | null): number {

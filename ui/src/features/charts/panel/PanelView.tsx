@@ -13,10 +13,8 @@ import classes from "./Panel.module.css";
 import { SectionView } from "./SectionView";
 import { Toolbar } from "./Toolbar";
 
-const NARROWEST_CHART = 300;
+const NARROWEST_CHART = 256;
 const GAP = 12;
-/** From this width on what is changed most stands in the toolbar itself. */
-const ROOMY = 700;
 
 /** Toolbar and charts. `scrolls`: it fills its parent and scrolls in itself; else it grows. */
 export function PanelView({ scrolls, note }: { scrolls: boolean; note?: ReactNode }) {
@@ -29,10 +27,13 @@ export function PanelView({ scrolls, note }: { scrolls: boolean; note?: ReactNod
     () => sectionsOf({ metricKeys, imageKeys }, layout, sought),
     [metricKeys, imageKeys, layout, sought],
   );
-  const columns = Math.max(1, Math.floor((width - 24 + GAP) / (NARROWEST_CHART + GAP)));
+  const columns = Math.max(
+    1,
+    Math.floor((width - (scrolls ? 2 * GAP : 0) + GAP) / (NARROWEST_CHART + GAP)),
+  );
   return (
     <div ref={ref} className={scrolls ? classes.panel : classes.page}>
-      <Toolbar search={search} onSearch={setSearch} wide={width >= ROOMY} />
+      <Toolbar search={search} onSearch={setSearch} width={width} />
       {note && <div className={classes.note}>{note}</div>}
       <div className={scrolls ? classes.scroller : undefined} data-charts>
         {width > 0 &&

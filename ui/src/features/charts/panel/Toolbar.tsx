@@ -9,16 +9,18 @@ import { CurveControls, Smoothing, XAxisControl } from "./CurveControls";
 import { usePanel } from "./context";
 import classes from "./Panel.module.css";
 
+const ROOM = { smoothing: 500, axis: 660 };
+
 /** What holds for all charts of the panel: which are shown, and how curves are drawn. */
 export function Toolbar({
   search,
   onSearch,
-  wide,
+  width,
 }: {
   search: string;
   onSearch(search: string): void;
-  /** Whether there is room for what is changed most. */
-  wide: boolean;
+  /** Of the panel, in pixels: what is changed most stands in the toolbar itself where it fits. */
+  width: number;
 }) {
   const { t } = useTranslation();
   const { layout, change, edit, arrangeable } = usePanel();
@@ -41,8 +43,8 @@ export function Toolbar({
           )
         }
       />
-      {wide && <XAxisControl options={options} onChange={onChange} />}
-      {wide && (
+      {width >= ROOM.axis && <XAxisControl options={options} onChange={onChange} />}
+      {width >= ROOM.smoothing && (
         <div className={classes.smoothing}>
           <Smoothing options={options} onChange={onChange} />
         </div>
@@ -54,7 +56,7 @@ export function Toolbar({
             variant="subtle"
             color="gray"
             leftSection={<IconEyeOff size={14} />}
-            aria-label={t("charts.showHidden")}
+            aria-label={`${hidden}, ${t("charts.showHidden")}`}
             onClick={() => change(showAllCharts(layout))}
           >
             <Text span size="xs">

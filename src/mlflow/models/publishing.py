@@ -176,6 +176,7 @@ def _folder_for(logged: LoggedModel) -> Iterator[Path]:
     """Where the model is saved: the place itself if it is a folder of this machine, and empty."""
     place = get_artifact_repository(logged.artifact_location).get_local_path("")
     if place is not None and not (os.path.isdir(place) and os.listdir(place)):
+        os.makedirs(os.path.dirname(place), exist_ok=True)
         yield Path(place)
         return
     with tempfile.TemporaryDirectory(prefix="model-") as temporary:

@@ -33,10 +33,11 @@ from mlflow.pyfunc.model import (
     PythonModel,
     PythonModelContext,
     PythonModelPredictor,
+    _FunctionPythonModel,
     as_python_model,
 )
 from mlflow.types.inference import infer_param_schema
-from mlflow.types.type_hints import input_schema_of, output_schema_of
+from mlflow.types.type_hints import input_schema_of, keep_hints, output_schema_of
 
 
 @dataclass(frozen=True)
@@ -137,6 +138,7 @@ def _write_model(
         further: dict[str, Any] = {"cloudpickle_version": _cloudpickle_version()}
     else:
         model = as_python_model(given)
+        keep_hints(model.func if isinstance(model, _FunctionPythonModel) else model.predict)
         pickles.dump(model, folder / MODEL_FILE)
         further = {"cloudpickle_version": _cloudpickle_version(), "python_model": MODEL_FILE}
     entries = _fetch_artifacts(custom.artifacts or {}, folder)

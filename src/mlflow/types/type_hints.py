@@ -59,6 +59,20 @@ def hints_of(function: Callable[..., Any]) -> TypeHints:
     return TypeHints(hints.get(name or ""), hints.get("return"))
 
 
+def keep_hints(function: Callable[..., Any]) -> None:
+    """Turn hints that are texts (`from __future__ import annotations`) into what they name.
+
+    A function that is pickled takes along what its code names, and not what its hints do.
+    """
+    plain = getattr(function, "__func__", function)
+    written = getattr(plain, "__annotations__", {})
+    if any(isinstance(hint, str) for hint in written.values()):
+        try:
+            written.update(typing.get_type_hints(plain))
+        except Exception as error:  # noqa: BLE001 - as above
+            _logger.debug("The type hints of %r cannot be read: %s", function, error)
+
+
 def input_parameter(function: Callable[..., Any]) -> str | None:
     """Name of the parameter that takes the model's input; None: there is none."""
     names = [name for name in inspect.signature(function).parameters if name != "self"]

@@ -1,5 +1,6 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { chunks } from "./plugins/chunks.ts";
 import { compress } from "./plugins/compress.ts";
 import { icons } from "./plugins/icons.ts";
 
@@ -7,16 +8,13 @@ import { icons } from "./plugins/icons.ts";
 const platform = process.env.MLFLOW_TRACKING_URI ?? "http://127.0.0.1:5000";
 
 export default defineConfig({
-  plugins: [react(), icons(), compress()],
+  plugins: [react(), icons(), chunks(), compress()],
   // Relative addresses, so that the app works under any static prefix.
   base: "./",
   build: {
     outDir: "../src/headrace/static",
     emptyOutDir: true,
     target: "es2022",
-    // Styles say `light-dark(…)`, which all browsers know since 2024; rewritten for older ones it
-    // would follow the system's scheme and not the one that was chosen in the page.
-    cssTarget: ["chrome123", "firefox120", "safari17.5"],
     // The first that know light-dark(): written out for older ones it would follow the system, not the switch.
     cssTarget: ["chrome123", "firefox120", "safari17.5"],
     chunkSizeWarningLimit: 900,

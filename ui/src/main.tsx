@@ -26,7 +26,7 @@ window.addEventListener("vite:preloadError", () => {
   window.location.reload();
 });
 
-startI18n();
+await startI18n();
 createRoot(root).render(
   <StrictMode>
     <MantineProvider theme={theme} defaultColorScheme="auto" cssVariablesResolver={cssVariables}>

@@ -32,7 +32,7 @@ export function LanguageItems() {
       aria-checked={i18n.language === language}
       lang={language}
       rightSection={i18n.language === language && <IconCheck />}
-      onClick={() => switchLanguage(language)}
+      onClick={() => void switchLanguage(language)}
     >
       {NAMES[language]}
     </Menu.Item>

@@ -69,7 +69,8 @@ export const theme = createTheme({
       h3: { fontSize: "0.95rem", lineHeight: "1.45" },
     },
   },
-  fontFamilyMonospace: "ui-monospace, SFMono-Regular, Menlo, Consolas, monospace",
+  fontFamilyMonospace:
+    "ui-monospace, SFMono-Regular, Menlo, Consolas, 'Liberation Mono', 'Noto Sans Thai Variable', monospace",
   defaultRadius: "md",
   cursorType: "pointer",
   respectReducedMotion: true,

@@ -1,16 +1,11 @@
 /**
  * Languages of the app. Messages stand in `app/messages.<language>.json` and beside each feature
  * in `features/<feature>/messages.<language>.json`, under the feature's name: `t("runs.title")`.
+ * English is always there; another language is loaded when it is chosen.
  */
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
-
-export type Messages = Record<string, unknown>;
-
-const files = import.meta.glob<Messages>(
-  ["../app/messages.*.json", "../features/*/messages.*.json"],
-  { eager: true, import: "default" },
-);
+import { byFeature, type MessageFiles, type Messages } from "./byFeature";
 
 export const LANGUAGES = ["en", "th"] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -20,14 +15,18 @@ export const NAMES: Record<Language, string> = { en: "English", th: "ไทย" 
 
 const KEPT_AS = "headrace.language";
 
+const english: MessageFiles = import.meta.glob(
+  ["../app/messages.en.json", "../features/*/messages.en.json"],
+  { eager: true, import: "default" },
+);
+
+const OTHERS: Record<Exclude<Language, "en">, () => Promise<{ messages: Messages }>> = {
+  th: () => import("./thai"),
+};
+
 /** The messages of a language, each feature's under its folder's name. */
-export function messagesOf(language: Language): Messages {
-  const messages: Messages = {};
-  for (const [path, content] of Object.entries(files)) {
-    const [, feature, of] = /([^/]+)\/messages\.(\w+)\.json$/.exec(path) ?? [];
-    if (feature && of === language) messages[feature] = content;
-  }
-  return messages;
+export async function messagesOf(language: Language): Promise<Messages> {
+  return language === "en" ? byFeature(english) : (await OTHERS[language]()).messages;
 }
 
 /** The first wish that there is a translation for, else English. */
@@ -36,21 +35,26 @@ export function choose(wishes: readonly (string | null)[]): Language {
   return spoken.find((language) => language !== undefined) ?? "en";
 }
 
-export function startI18n(): void {
-  void i18next.use(initReactI18next).init({
-    lng: choose([localStorage.getItem(KEPT_AS), ...navigator.languages]),
+export async function startI18n(): Promise<void> {
+  await i18next.use(initReactI18next).init({
+    lng: "en",
     fallbackLng: "en",
-    resources: Object.fromEntries(
-      LANGUAGES.map((language) => [language, { translation: messagesOf(language) }]),
-    ),
+    resources: { en: { translation: byFeature(english) } },
     interpolation: { escapeValue: false }, // React escapes
   });
-  document.documentElement.lang = i18next.language;
+  await show(choose([localStorage.getItem(KEPT_AS), ...navigator.languages]));
 }
 
 /** Shows the app in another language, now and next time. */
-export function switchLanguage(language: Language): void {
+export async function switchLanguage(language: Language): Promise<void> {
   localStorage.setItem(KEPT_AS, language);
+  await show(language);
+}
+
+async function show(language: Language): Promise<void> {
+  if (!i18next.hasResourceBundle(language, "translation")) {
+    i18next.addResourceBundle(language, "translation", await messagesOf(language));
+  }
   document.documentElement.lang = language;
-  void i18next.changeLanguage(language);
+  await i18next.changeLanguage(language);
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { choose, LANGUAGES, type Messages, messagesOf } from ".";
+import { choose, LANGUAGES, messagesOf } from ".";
+import type { Messages } from "./byFeature";
 
 /** `feature.key` → text, for every message. */
 function flat(messages: Messages, prefix = ""): Map<string, string> {
@@ -16,10 +17,10 @@ const withoutPlural = (key: string) => key.replace(/_(one|other)$/, "");
 const placeholders = (text: string) =>
   [...new Set([...text.matchAll(/\{\{\s*(\w+)/g)].map(([, name]) => name))].sort();
 
-const english = flat(messagesOf("en"));
+const english = flat(await messagesOf("en"));
 
-describe.each(LANGUAGES.filter((language) => language !== "en"))("%s", (language) => {
-  const other = flat(messagesOf(language));
+describe.each(LANGUAGES.filter((language) => language !== "en"))("%s", async (language) => {
+  const other = flat(await messagesOf(language));
 
   it("has every message and no other", () => {
     const keys = (all: Map<string, string>) =>

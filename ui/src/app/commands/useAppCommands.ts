@@ -91,7 +91,7 @@ export function useAppCommands(): void {
         label: `${t("app.language")}: ${NAMES[language]}`,
         words: `language ${language}`,
         icon: IconLanguage,
-        run: () => switchLanguage(language),
+        run: () => void switchLanguage(language),
       })),
     ];
   }, [t, navigate, setColorScheme]);

@@ -1,0 +1,88 @@
+/**
+ * Which modules share a file. Whatever the first screen needs at once comes in one file rather than in
+ * thirty, and the icons that several screens share in another.
+ */
+import type { Plugin } from "vite";
+
+interface Module {
+  code: string;
+  importedIds: readonly string[];
+}
+
+const ICON = "~icons/";
+/** Files that only pass on what others export: all components of Mantine, say. */
+const INDEX = /\/node_modules\/(@mantine\/[\w-]+)\/esm\/index\.mjs$/;
+const NAMED_IMPORT = /import\s*\{([^}]*)\}\s*from\s*["'](@mantine\/[\w-]+)["']/g;
+
+export function chunks(): Plugin {
+  const modules = new Map<string, Module>();
+  const entries: string[] = [];
+  let first: Set<string> | undefined;
+  return {
+    name: "headrace-chunks",
+    apply: "build",
+    moduleParsed({ id, code, importedIds, isEntry }) {
+      modules.set(id, { code: code ?? "", importedIds });
+      if (isEntry) entries.push(id);
+    },
+    config: () => ({
+      build: {
+        rolldownOptions: {
+          output: {
+            codeSplitting: {
+              groups: [
+                {
+                  name: (id: string) => {
+                    first ??= neededFirst(entries, modules);
+                    return first.has(id) ? "app" : null;
+                  },
+                  debugName: "app",
+                  priority: 2,
+                },
+                { name: "icons", test: (id: string) => id.includes(ICON), minShareCount: 2 },
+              ],
+            },
+          },
+        },
+      },
+    }),
+  };
+}
+
+/**
+ * All that is imported from the entries on, except what is imported later. Through an index file only
+ * what is named goes on: else every component that any screen uses would count.
+ */
+function neededFirst(
+  entries: readonly string[],
+  modules: ReadonlyMap<string, Module>,
+): Set<string> {
+  const places = new Map([...modules.keys()].map((id) => [placeOf(id), id]));
+  const found = new Set<string>();
+  const waiting = [...entries];
+  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+    const module = modules.get(id);
+    if (!module || found.has(id)) continue;
+    found.add(id);
+    if (INDEX.test(id)) continue;
+    waiting.push(...module.importedIds);
+    for (const [, names = "", from] of module.code.matchAll(NAMED_IMPORT)) {
+      for (const name of names.split(",").map((one) => one.trim().split(" ")[0] ?? "")) {
+        const place = places.get(`${from}/${name}`) ?? places.get(`${from}/${kebab(name)}`);
+        if (place) waiting.push(place);
+      }
+    }
+  }
+  return found;
+}
+
+/** `…/node_modules/@mantine/core/esm/components/Box/Box.mjs` is `@mantine/core/Box`. */
+function placeOf(id: string): string {
+  const [, from = "", name = ""] =
+    /\/node_modules\/(@mantine\/[\w-]+)\/.*?([^/]+)\.mjs$/.exec(id) ?? [];
+  return `${from}/${name}`;
+}
+
+function kebab(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}

@@ -2,8 +2,10 @@ import { ActionIcon, SegmentedControl, Text, Tooltip } from "@mantine/core";
 import { type ComponentType, lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import IconDownload from "~icons/download";
+import IconFile from "~icons/file";
 import { fileUrl } from "../../api/artifacts";
 import { formatBytes } from "../../format/number";
+import { EmptyState } from "../../parts/EmptyState";
 import { useLocale } from "../../parts/useLocale";
 import classes from "./ArtifactBrowser.module.css";
 import type { ArtifactFile, ViewerProps } from "./file";
@@ -73,9 +75,13 @@ export function FileView({
 
 /** What is in a file, in one of its views; without one, in that it begins with. */
 export function FileContent({ file, view }: { file: ArtifactFile; view?: ViewChoice["view"] }) {
+  const { t } = useTranslation();
   const views = viewsOf(file.path);
   const choice = views.find((one) => one.view === view) ?? views[0];
   if (!choice) return null;
+  if (file.size === 0) {
+    return <EmptyState icon={<IconFile size={22} />} title={t("artifacts.emptyFile")} />;
+  }
   const Viewer = componentOf(choice);
   return (
     <div className={classes.content}>

@@ -1,7 +1,7 @@
 /** The file that a viewer shows, and how viewers ask for its content. */
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { type ArtifactSource, artifactsKey, fileUrl } from "../../api/artifacts";
-import { readPart, readWhole } from "./bytes";
+import { type Part, readPart, readWhole } from "./bytes";
 
 export interface ArtifactFile {
   source: ArtifactSource;
@@ -22,11 +22,22 @@ export function contentKey({ source, path, size }: ArtifactFile): readonly unkno
 // What was read is not read again while it is looked at, and soon forgotten after.
 export const CONTENT = { staleTime: Number.POSITIVE_INFINITY, gcTime: 60_000 } as const;
 
+/** Bytes `start` up to but without `end`; see `readPart`. An empty file has none to ask for. */
+export async function readFilePart(
+  { source, path, size }: ArtifactFile,
+  start: number,
+  end: number,
+  signal?: AbortSignal,
+): Promise<Part> {
+  if (size === 0) return { bytes: new Uint8Array(), start, size };
+  return readPart(fileUrl(source, path), start, end, signal);
+}
+
 /** The first bytes, all of them if there are no more. */
 export function beginningQuery(file: ArtifactFile, bytes: number) {
   return queryOptions({
     queryKey: [...contentKey(file), "beginning", bytes],
-    queryFn: ({ signal }) => readPart(fileUrl(file.source, file.path), 0, bytes, signal),
+    queryFn: ({ signal }) => readFilePart(file, 0, bytes, signal),
     placeholderData: keepPreviousData,
     ...CONTENT,
   });

@@ -13,9 +13,7 @@ import {
 import { decompressBrotli } from "hyparquet-compressors/src/brotli.js";
 import { gunzip } from "hyparquet-compressors/src/gzip.js";
 import { decompressLz4, decompressLz4Raw } from "hyparquet-compressors/src/lz4.js";
-import { fileUrl } from "../../api/artifacts";
-import { readPart } from "./bytes";
-import type { ArtifactFile } from "./file";
+import { type ArtifactFile, readFilePart } from "./file";
 import type { GridColumn } from "./grid/Grid";
 
 export interface ParquetFile {
@@ -36,11 +34,10 @@ const compressors: Compressors = {
 
 /** @throws Error It is not a Parquet file, or a damaged one. */
 export async function openParquet(file: ArtifactFile): Promise<ParquetFile> {
-  const url = fileUrl(file.source, file.path);
   const buffer = cachedAsyncBuffer({
     byteLength: file.size,
     slice: async (start, end) => {
-      const { bytes } = await readPart(url, start, end ?? file.size);
+      const { bytes } = await readFilePart(file, start, end ?? file.size);
       return bytes.slice().buffer;
     },
   });

@@ -1,8 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { fileUrl } from "../../api/artifacts";
-import { readPart } from "./bytes";
-import { type ArtifactFile, CONTENT, contentKey } from "./file";
+import { type ArtifactFile, CONTENT, contentKey, readFilePart } from "./file";
 import { textPage } from "./lines";
 
 const PIECE_BYTES = 512 * 1024;
@@ -19,8 +17,8 @@ export function useTextPages(file: ArtifactFile) {
     queryKey: [...contentKey(file), "lines"],
     initialPageParam: 0,
     queryFn: async ({ pageParam, signal }): Promise<Piece> => {
-      const url = fileUrl(file.source, file.path);
-      const { bytes, size } = await readPart(url, pageParam, pageParam + PIECE_BYTES, signal);
+      const end = pageParam + PIECE_BYTES;
+      const { bytes, size } = await readFilePart(file, pageParam, end, signal);
       const page = textPage(bytes, pageParam + bytes.length >= size);
       return { lines: page.lines, next: pageParam + page.used, size };
     },

@@ -3,13 +3,11 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useCallback, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import IconTable from "~icons/table";
-import { fileUrl } from "../../../api/artifacts";
 import { formatBytes, formatCount } from "../../../format/number";
 import { EmptyState } from "../../../parts/EmptyState";
 import { useLocale } from "../../../parts/useLocale";
-import { readPart } from "../bytes";
 import { csvPage, guessDelimiter } from "../csvPages";
-import { type ArtifactFile, CONTENT, contentKey, type ViewerProps } from "../file";
+import { type ArtifactFile, CONTENT, contentKey, readFilePart, type ViewerProps } from "../file";
 import { Grid, type GridRange } from "../grid/Grid";
 import { isNumeric } from "../grid/isNumeric";
 import { extensionOf } from "../kind";
@@ -96,9 +94,8 @@ async function readPiece(
   at: { start: number; delimiter: string },
   signal: AbortSignal,
 ): Promise<Piece> {
-  const url = fileUrl(file.source, file.path);
   for (let length = PIECE_BYTES; ; length *= 4) {
-    const { bytes, size } = await readPart(url, at.start, at.start + length, signal);
+    const { bytes, size } = await readFilePart(file, at.start, at.start + length, signal);
     const isLast = at.start + bytes.length >= size || length >= LONGEST_ROW_BYTES;
     const delimiter =
       at.delimiter || guessDelimiter(new TextDecoder().decode(bytes), extensionOf(file.path));

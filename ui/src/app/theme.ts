@@ -2,6 +2,7 @@ import {
   ActionIcon,
   type CSSVariablesResolver,
   createTheme,
+  defaultVariantColorsResolver,
   type MantineColorsTuple,
   Menu,
   Modal,
@@ -55,8 +56,11 @@ const FONT =
 export const theme = createTheme({
   primaryColor: "water",
   primaryShade: { light: 8, dark: 5 },
-  autoContrast: true,
-  luminanceThreshold: 0.26,
+  // A filled button is dark in the light scheme and light in the dark one: its text is the other.
+  variantColorResolver: (input) => ({
+    ...defaultVariantColorsResolver(input),
+    ...(input.variant === "filled" && { color: "var(--filled-text)" }),
+  }),
   black: "#172025",
   colors: { water, dark, gray },
   fontFamily: FONT,
@@ -100,6 +104,7 @@ const LIGHT_TEXT = {
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: { "--header-height": "48px" },
   light: {
+    "--filled-text": "var(--mantine-color-white)",
     "--mantine-color-dimmed": "#5b686e",
     "--mantine-color-placeholder": "#6a777d",
     "--mantine-color-anchor": "#0b665f",
@@ -117,6 +122,8 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--mantine-color-gray-light-color": "#4b575d",
   },
   dark: {
+    "--filled-text": "var(--mantine-color-dark-9)",
+    "--mantine-primary-color-contrast": "var(--mantine-color-dark-9)",
     "--mantine-color-dimmed": "#94a1a7",
     "--mantine-color-placeholder": "#84929a",
     "--mantine-color-anchor": "#53ae9b",

@@ -55,7 +55,9 @@ export function CurveLines(props: Props) {
         tabIndex={0}
         {...keyboard.on}
       >
-        <CurveCanvas view={view} options={options} events={events} plot={plot} />
+        {view.traces.length > 0 && (
+          <CurveCanvas view={view} options={options} events={events} plot={plot} />
+        )}
       </div>
       <output className={classes.said}>{keyboard.said}</output>
       {zoom && (

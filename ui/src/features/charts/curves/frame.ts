@@ -104,11 +104,12 @@ function xTicks({ x, xLog, locale }: Look): uPlot.Axis {
         }),
     };
   const label = (value: number, distance: number) => {
-    if (x === "relative") return formatDuration(value, locale);
+    if (x === "relative") return value === 0 ? "0" : formatDuration(value, locale);
     return xLog ? logTickLabel(value, locale) : tickLabel(value, distance, locale);
   };
   return {
-    space: 56,
+    // As close as the longest label allows.
+    space: (_, __, ___, high) => Math.max(34, label(high, 1).length * LETTER + 16),
     ...(x === "relative" && !xLog ? { incrs: SPAN_STEPS } : {}),
     // Steps are whole: no ticks between them.
     ...(x === "step" && !xLog ? { incrs: WHOLE } : {}),

@@ -54,9 +54,18 @@ export function SectionView({
           </UnstyledButton>
         </h2>
       )}
-      <div id={id}>{!section.folded && <Charts section={section} columns={columns} />}</div>
+      <div id={id}>
+        {!section.folded && (
+          <Charts section={section} columns={columnsFor(section.charts.length, columns)} />
+        )}
+      </div>
     </section>
   );
+}
+
+/** Few charts are larger, rather than leave the most of their row empty. */
+function columnsFor(charts: number, columns: number): number {
+  return charts <= columns / 2 ? Math.ceil(columns / 2) : columns;
 }
 
 function Charts({ section, columns }: { section: Section; columns: number }) {

@@ -11,10 +11,12 @@ from headrace.endpoints import (
     artifact_pages,
     artifacts,
     audit,
+    basic_auth,
     comments,
     events,
     experiment_overview,
     experiments,
+    grants,
     journal,
     logged_models,
     metric_curves,
@@ -29,7 +31,10 @@ from headrace.endpoints import (
     run_table,
     runs,
     server,
+    sessions,
+    tokens,
     transition_requests,
+    users,
 )
 from headrace.http.access_log import AccessLog
 from headrace.http.dispatch import Application
@@ -37,7 +42,8 @@ from headrace.http.options import Options
 from headrace.http.platform import Platform
 from headrace.http.routes import Routes
 from headrace.http.table import Endpoint, Table
-from headrace.identity.authorize import Authorize, allow_all
+from headrace.identity.authorize import Authorize, Authorizer, allow_all
+from headrace.identity.sign_in import SignIn
 from headrace.services.store import SqlStore
 
 TABLES: tuple[Table, ...] = (
@@ -57,6 +63,11 @@ TABLES: tuple[Table, ...] = (
     model_policies.table,
     registry_history.table,
     audit.table,
+    users.table,
+    tokens.table,
+    grants.table,
+    sessions.table,
+    basic_auth.table,
     artifacts.table,
     artifact_pages.table,
     journal.table,
@@ -76,7 +87,7 @@ def endpoints(options: Options) -> Iterator[Endpoint]:
 
 
 def create_app(
-    store: SqlStore, options: Options | None = None, authorize: Authorize = allow_all
+    store: SqlStore, options: Options | None = None, authorize: Authorize | None = None
 ) -> Application:
     """The ASGI application over a store.
 
@@ -85,7 +96,7 @@ def create_app(
     Args:
         store: Experiments and runs.
         options: How to answer; the defaults are those of a server on this machine.
-        authorize: Decides whether a call may be made.
+        authorize: Decides whether a call may be made; None: as the options say.
 
     Raises:
         EndpointError: Two endpoints stand at one place.
@@ -96,4 +107,7 @@ def create_app(
     platform.state["endpoints"] = routes.endpoints
     store.locate_model = partial(model_folder, platform)
     log = AccessLog(sys.stderr) if options.access_log else None
-    return Application(platform, routes, authorize, log)
+    if not options.auth:
+        return Application(platform, routes, authorize or allow_all, log)
+    sign_in = platform.state["sign_in"] = SignIn(store)
+    return Application(platform, routes, authorize or Authorizer(store), log, sign_in)

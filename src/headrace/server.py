@@ -20,9 +20,10 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from headrace.identity.secret_texts import refuse_without_library
 from headrace.listening import bind
 from headrace.server_options import ServerOptions, path_prefix, uvicorn_settings
-from headrace.services.store import open_store
+from headrace.services.store import SqlStore, open_store
 from headrace.version import __version__
 from headrace.workers import STOPS, Worker, Workers, pass_over
 from mlflow.exceptions import MlflowException
@@ -90,6 +91,8 @@ def _build(options: ServerOptions, worker: int | None) -> Application:
 
     storage = options.storage()
     http = options.for_http(worker)
+    if options.auth:
+        refuse_without_library()
     store = open_store(storage.database_url, storage.artifact_root)
     try:
         return create_app(store, http)
@@ -106,7 +109,7 @@ def _ready(
 ) -> None:
     _end_streams_on_signals(app, worker)
     if worker is None:
-        _announce(options, sockets, app.platform.store.engine.url)
+        _announce(options, sockets, app.platform.store)
     # What is there now stays: the collector need not look at it again.
     gc.collect()
     gc.freeze()
@@ -140,7 +143,7 @@ def _orphaned(loop: Any, parent: int) -> None:
     signal.raise_signal(signal.SIGTERM)
 
 
-def _announce(options: ServerOptions, sockets: list[socket.socket], database_url: str) -> None:
+def _announce(options: ServerOptions, sockets: list[socket.socket], store: SqlStore) -> None:
     port = sockets[0].getsockname()[1]
     local = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104  # names
     host = local.get(options.host, options.host)
@@ -154,24 +157,38 @@ def _announce(options: ServerOptions, sockets: list[socket.socket], database_url
         if options.serve_artifacts
         else storage.artifact_root
     )
+    address += path_prefix(options.static_prefix)
     sys.stderr.write(
-        f"Headrace {__version__} answers at {address}{path_prefix(options.static_prefix)}\n"
-        f"  database   {database_url}\n"
+        f"Headrace {__version__} answers at {address}\n"
+        f"  database   {store.engine.url}\n"
         f"  artifacts  {artifacts}\n"
+        f"{_invitation(store, address) if options.auth else ''}"
         "Ctrl+C stops it.\n"
     )
     sys.stderr.flush()
+
+
+def _invitation(store: SqlStore, address: str) -> str:
+    """What the first start with sign-in prints: there is no password by default."""
+    link = store.first_link()
+    if link is None:
+        return ""
+    return (
+        "Nobody may sign in yet. This link makes the first user, an admin; it works once, today:\n"
+        f"  {address}/#/sign-in?link={link}\n"
+    )
 
 
 def _serve_together(options: ServerOptions, sockets: list[socket.socket]) -> None:
     import headrace.app  # noqa: F401  # so that the processes share it
 
     options.for_http()
+    if options.auth:
+        refuse_without_library()
     storage = options.storage()
     store = open_store(storage.database_url, storage.artifact_root)
-    url = store.engine.url
+    _announce(options, sockets, store)
     store.close()
-    _announce(options, sockets, url)
     Workers(options.workers, partial(_serve_one, options, sockets)).run()
 
 

@@ -30,6 +30,7 @@ class ServerOptions:
         artifacts_destination: Where artifacts that go through the server are kept; None:
             `./mlruns/artifacts` with the default folder, else `./mlartifacts`.
         static_prefix: Path under which everything is served too.
+        auth: Whether one has to sign in.
         uvicorn_opts: Options of uvicorn's command line.
     """
 
@@ -48,6 +49,7 @@ class ServerOptions:
     disable_security_middleware: bool = False
     uvicorn_opts: str | None = None
     expose_prometheus: bool = True
+    auth: bool = False
     access_log: bool = True
     max_body_bytes: int = DEFAULT_MAX_BODY_BYTES
 
@@ -71,6 +73,7 @@ class ServerOptions:
             artifacts_destination=storage.artifacts_destination,
             artifact_folders=storage.artifact_folders,
             expose_prometheus=self.expose_prometheus,
+            auth=self.auth,
             access_log=self.access_log,
             worker=worker,
         )

@@ -330,6 +330,9 @@ MLFLOW_SERVER_CORS_ALLOWED_ORIGINS = Setting(
 MLFLOW_SERVER_X_FRAME_OPTIONS = Setting(
     "MLFLOW_SERVER_X_FRAME_OPTIONS", str, "SAMEORIGIN", "Who may show the page in a frame."
 )
+MLFLOW_SERVER_AUTH = BooleanSetting(
+    "MLFLOW_SERVER_AUTH", False, "Whether one has to sign in to the server."
+)
 MLFLOW_SERVER_DISABLE_SECURITY_MIDDLEWARE = BooleanSetting(
     "MLFLOW_SERVER_DISABLE_SECURITY_MIDDLEWARE",
     False,

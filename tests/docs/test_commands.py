@@ -27,6 +27,8 @@ import pytest
 
 import mlflow
 from mlflow.settings import SETTINGS
+from mlflow.stores.identity_contract import IdentityStore
+from mlflow.stores.resolve import resolve_store
 from tests.contract.rest import Rest
 from tests.docs.pages import ROOT, Block, blocks
 from tests.servers import ServerProcess, _free_port
@@ -192,8 +194,10 @@ def prepare(line: str) -> str:
         mlflow.delete_run(run.info.run_id)
     if "sqlite:///runs.db" in line:
         mlflow.MlflowClient("sqlite:///runs.db").create_experiment("churn")
-    if " models " in line:
+    if " models " in line or "--model " in line:
         register(line)
+    if re.search(r" (users|tokens|roles) ", line):
+        make_users(line)
     run_id = run.info.run_id
     if "journal show" in line:
         undelivered = leave_journal()
@@ -244,6 +248,20 @@ entry_points:
     )
     for arguments in (["init", "-q"], ["add", "-A"], ["commit", "-q", "-m", "v2"], ["tag", "v2"]):
         subprocess.run(["git", *arguments], cwd=repository, check=True)
+
+
+def make_users(line: str) -> None:
+    """The users, the group, the token and the role that commands about them name."""
+    store = resolve_store()
+    assert isinstance(store, IdentityStore)
+    for name in ("jane@company.com", "ci"):
+        if f"users create {name}" not in line:
+            store.create_user(name)
+            store.create_token(name)
+    if "create-group" not in line:
+        store.create_group("risk")
+    if "roles revoke" in line:
+        store.grant_role("viewer", "jane@company.com", "", "model", "FraudDetector")
 
 
 def leave_journal() -> Path:

@@ -17,6 +17,7 @@ table = Table()
     response=wire.ExperimentOverviews,
     permission="experiment.read",
     kind=Kind.READ,
+    filtered=True,
 )
 def experiment_overview(
     platform: Platform, asked: wire.GetExperimentOverview

@@ -85,6 +85,7 @@ for _method in ("GET", "POST"):
         response=wire.ExperimentsAnswer,
         permission="experiment.read",
         kind=Kind.READ,
+        filtered=True,
     )(search_experiments)
 
 

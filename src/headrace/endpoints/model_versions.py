@@ -122,6 +122,7 @@ def get_model_version_download_uri(
     response=wire.ModelVersionsAnswer,
     permission="model.read",
     kind=Kind.READ,
+    filtered=True,
 )
 def search_model_versions(platform: Platform, asked: wire.SearchModelVersions) -> str:
     """Find versions of registered models."""

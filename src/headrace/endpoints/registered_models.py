@@ -89,6 +89,7 @@ def delete_registered_model(platform: Platform, asked: wire.DeleteRegisteredMode
     response=wire.RegisteredModelsAnswer,
     permission="model.read",
     kind=Kind.READ,
+    filtered=True,
 )
 def search_registered_models(platform: Platform, asked: wire.SearchRegisteredModels) -> str:
     """Find registered models."""

@@ -16,8 +16,9 @@ table = Table()
     base="headrace",
     request=wire.RegistryAsOf,
     response=wire.RegistryAsOfAnswer,
-    permission="audit.read",
+    permission="model.read",
     kind=Kind.READ,
+    filtered=True,
 )
 def registry_as_of(platform: Platform, asked: wire.RegistryAsOf) -> wire.RegistryAsOfAnswer:
     """Show registered models and all their versions as they were at a time."""

@@ -85,7 +85,7 @@ async def description(request: Request) -> Response:
     return Response(platform.state["openapi"])
 
 
-@table.endpoint("GET", "/metrics", permission="server.read", kind=Kind.STREAM, media="text/plain")
+@table.endpoint("GET", "/metrics", permission="metrics.read", kind=Kind.STREAM, media="text/plain")
 async def metrics(request: Request) -> Response:
     """Show counts and times of requests, for Prometheus."""
     platform = request.platform

@@ -51,6 +51,7 @@ def list_transition_requests(
     response=wire.TransitionRequestsPage,
     permission="model.read",
     kind=Kind.READ,
+    filtered=True,
 )
 def search_transition_requests(
     platform: Platform, asked: wire.SearchTransitionRequests

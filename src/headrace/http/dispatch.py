@@ -13,7 +13,7 @@ import secrets
 import time
 import zlib
 from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from headrace.http import errors
 from headrace.http.access_log import AccessLog, Entry
@@ -23,10 +23,14 @@ from headrace.http.platform import Platform
 from headrace.http.request import ClientGone, Receive, Request, Response
 from headrace.http.routes import Methods, Routes, parameter_names
 from headrace.http.table import Endpoint, Kind
-from headrace.identity.actor import actor_at
+from headrace.identity.actor import Actor, actor_at, stranger_at
 from headrace.identity.authorize import Authorize, allow_all
+from headrace.identity.roles import PUBLIC, SIGNED_IN_PERMISSION, required
 from mlflow.exceptions import MlflowException
 from mlflow.wire.message import decode, encode
+
+if TYPE_CHECKING:
+    from headrace.identity.sign_in import SignIn
 
 Scope = MutableMapping[str, Any]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
@@ -48,7 +52,9 @@ class Application:
     Args:
         platform: What its endpoints work with; closed when the server shuts down.
         routes: Its endpoints.
-        authorize: Decides whether a call may be made.
+        authorize: Decides whether a call may be made; one with `at_once` looks at the database only
+            where that said False, in another thread.
+        sign_in: Knows who calls; None: nobody signs in.
         access_log: Where each request is written down; None: nowhere.
     """
 
@@ -58,12 +64,15 @@ class Application:
         routes: Routes,
         authorize: Authorize = allow_all,
         access_log: AccessLog | None = None,
+        sign_in: SignIn | None = None,
     ) -> None:
         self.platform = platform
         self.routes = routes
         self.on_ready: Callable[[], None] | None = None
         self._guard = Guard(platform.options)
         self._authorize = authorize
+        self._at_once: Callable[[Actor, str], bool] | None = getattr(authorize, "at_once", None)
+        self._sign_in = sign_in
         self._access_log = access_log
         self._count = itertools.count(1).__next__
         self._id_prefix = secrets.token_hex(4).encode()
@@ -80,11 +89,12 @@ class Application:
         measures = self.platform.measures
         measures.in_flight += 1
         client = scope.get("client")
+        actor_of = actor_at if self._sign_in is None else stranger_at
         request = Request(
             scope,
             receive,
             self.platform,
-            actor_at(client[0] if client else ""),
+            actor_of(client[0] if client else ""),
             b"%b-%x" % (self._id_prefix, self._count()),
         )
         name, status, size = "unknown", 499, 0
@@ -147,15 +157,21 @@ class Application:
         raise errors.wrong_method(request.method, request.path, methods)
 
     async def _call(self, endpoint: Endpoint, request: Request) -> Response:
+        if self._sign_in is not None:
+            request.actor = await self._who(self._sign_in, endpoint, request)
+        # Before the body is read: strangers' bodies are not worth reading.
+        may = self._may_at_once(endpoint, request.actor)
         if endpoint.kind is Kind.STREAM:
-            self._authorize(request.actor, endpoint.permission, request)
+            if not may:
+                await self._check(endpoint, request.actor, request)
             answer: Response = await endpoint.call(request)
             return answer
         body = b""
         if request.method not in _WITHOUT_BODY or b"content-length" in request.headers:
             body = await request.body()
         message = _message(endpoint, request, body)
-        self._authorize(request.actor, endpoint.permission, message)
+        if not may:
+            await self._check(endpoint, request.actor, message)
         platform = self.platform
         if endpoint.kind is Kind.WRITE:
             answered = await platform.write(
@@ -171,6 +187,31 @@ class Application:
         if endpoint.points is not None:
             platform.measures.points += endpoint.points(message)
         return Response(_encoded(answered))
+
+    async def _who(self, sign_in: SignIn, endpoint: Endpoint, request: Request) -> Actor:
+        address = request.actor.address
+        is_public = required(endpoint.permission) == PUBLIC
+        try:
+            actor = sign_in.at_once(request.method, request.headers, address)
+            if actor is None:
+                actor = await self.platform.read(
+                    request.actor, sign_in.who, request.headers, address
+                )
+            return actor
+        except MlflowException:
+            if is_public:
+                return request.actor  # whoever it is
+            raise
+
+    def _may_at_once(self, endpoint: Endpoint, actor: Actor) -> bool:
+        return self._at_once is not None and self._at_once(actor, _permission(endpoint))
+
+    async def _check(self, endpoint: Endpoint, actor: Actor, resource: Any) -> None:
+        arguments = (actor, _permission(endpoint), resource)
+        if self._at_once is None:
+            self._authorize(*arguments)
+        else:  # it looks at the database
+            await self.platform.read(actor, self._authorize, *arguments)
 
     def _failed(self, error: Exception, request: Request) -> Response:
         if isinstance(error, ClientGone):
@@ -259,6 +300,11 @@ class Application:
         await self.platform.close()
         if self._access_log is not None:
             self._access_log.close()
+
+
+def _permission(endpoint: Endpoint) -> str:
+    """What one needs to call an endpoint at all; one that filters shows nothing to who has less."""
+    return SIGNED_IN_PERMISSION if endpoint.filtered else endpoint.permission
 
 
 def _message(endpoint: Endpoint, request: Request, body: bytes) -> Any:

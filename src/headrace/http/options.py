@@ -26,6 +26,7 @@ class Options:
         artifact_folders: Further folders of this machine whose artifacts may be read: those of runs
             that were made without this server.
         expose_prometheus: Whether `/metrics` answers.
+        auth: Whether one has to sign in.
         access_log: Whether each request is a line on standard error.
         worker: Number of the process when several serve one address; None when it is alone.
     """
@@ -42,5 +43,6 @@ class Options:
     artifacts_destination: str = "./mlartifacts"
     artifact_folders: tuple[str, ...] = ()
     expose_prometheus: bool = True
+    auth: bool = False
     access_log: bool = False
     worker: int | None = None

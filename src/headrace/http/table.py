@@ -62,6 +62,8 @@ class Endpoint:
         call: What answers.
         read: Makes the request message from (query, body) where the body is not JSON.
         points: How many points of metrics a request message brings, for the counters.
+        filtered: Whether its service shows only what the caller may see, so that who has signed in
+            may call it whatever they may do; the permission says what is needed to see something.
         any_host: Whether it answers under any host name (a health check knows none).
         media: Content type of the answer.
     """
@@ -79,6 +81,7 @@ class Endpoint:
     points: Callable[[Any], int] | None = None
     any_host: bool = False
     media: str = "application/json"
+    filtered: bool = False
 
     @property
     def paths(self) -> list[str]:
@@ -127,6 +130,7 @@ class Table:
         points: Callable[[Any], int] | None = None,
         any_host: bool = False,
         media: str = "application/json",
+        filtered: bool = False,
     ) -> Callable[[F], F]:
         """Put the decorated function into the table; see `Endpoint` for the arguments.
 
@@ -161,6 +165,7 @@ class Table:
                     points,
                     any_host,
                     media,
+                    filtered,
                 )
             )
             return call

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from headrace.audit.log import record
 from headrace.services.experiments import experiment_number, no_experiment
+from headrace.services.ownership import forget_grants
 from headrace.services.run_rows import no_run
 from headrace.sql.engine import Engine, Row, Tx, now_ms
 from headrace.sql.queries import artifacts as artifact_queries
@@ -200,6 +201,7 @@ class _Collection:
             if _is_deleted(tx, queries.STAGE_OF_EXPERIMENT, number):
                 tx.execute(queries.REMOVE_EXPERIMENT, (number,))
                 record(tx, "experiment.removed", str(number))
+                forget_grants(tx, "experiment", number)
                 self._note(self.removed.experiments, str(number))
 
     def remove_run(self, run: Row, *, of_experiment: int | None = None) -> bool:

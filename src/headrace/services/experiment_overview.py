@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from headrace.identity.permits import may_see_experiment
 from headrace.services.run_activity import activity_of
 from headrace.services.service import Service
 from headrace.services.views import experiment_numbers
@@ -25,7 +26,7 @@ class ExperimentOverviewService(Service):
         numbers = list(dict.fromkeys(experiment_numbers(experiment_ids)))
         with self.engine.read() as tx:
             chosen = numbers if experiment_ids else None
-            times = experiment_times(tx, chosen)
+            times = [row for row in experiment_times(tx, chosen) if may_see_experiment(row[0])]
             counts = {(number, stage): count for number, stage, count in run_counts(tx, chosen)}
             changed, running = activity_of(self.engine).now(tx)
         return ExperimentOverviews(

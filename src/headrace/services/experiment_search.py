@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from headrace.identity.permits import visible_experiments
 from headrace.services.service import Service
 from headrace.services.views import stages_of
 from headrace.sql.pages import check_page_size, digest, make_token, page_json, read_token
@@ -48,7 +49,8 @@ class ExperimentSearchService(Service, ExperimentStore):
         stages = stages_of(view_type)
         asked = digest("experiments", stages, filter_string or "", order_by or ())
         with self.engine.read() as tx:
-            query = search(tx.dialect, stages, tree, order)
+            visible = visible_experiments("e.experiment_id")
+            query = search(tx.dialect, stages, tree, order, visible)
             last = read_token(page_token, asked, query.columns) if page_token else None
             rows = tx.rows(*query.page(limit + 1, last))
             found = experiment_objects(tx, [row[0] for row in rows[:limit]])

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from headrace.audit.log import record
+from headrace.services.ownership import own
 from headrace.services.service import Service
 from headrace.sql.engine import Tx, now_ms
 from headrace.sql.queries import experiments as queries
@@ -63,6 +64,8 @@ class ExperimentService(Service, ExperimentStore):
                     queries.SET_TAG,
                     [(experiment.experiment_id, key, value) for key, value in checked],
                 )
+            if own(tx, "experiment", experiment.experiment_id):
+                self.identity_epoch.changed(tx)
         return str(experiment.experiment_id)
 
     def get_experiment(self, experiment_id: str) -> Experiment:

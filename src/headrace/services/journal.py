@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 import msgspec
 
+from headrace.identity.permits import refuse_on_everything, refuse_on_experiment
+from headrace.identity.roles import EDITOR
 from headrace.services.experiments import (
     ExperimentRow,
     active_experiment,
@@ -17,6 +19,7 @@ from headrace.services.experiments import (
 )
 from headrace.services.journal_changes import RunChanges
 from headrace.services.journal_records import Line, Lines, MetricLine, RunLine, read_lines
+from headrace.services.ownership import own
 from headrace.services.points import store_points, unknown_models
 from headrace.services.run_data import add_run, checked_new_tags, chosen_name
 from headrace.services.run_rows import RunRow, changing, no_run
@@ -80,6 +83,7 @@ class JournalService(Service, JournalStore):
             new = _without_stored(lines, place.position)
             is_new = run is None
             run = self._make_run(tx, chunk.run_id, new) if run is None else changing(tx, run)
+            refuse_on_experiment(run.experiment_id, EDITOR)
             rejected = new.rejected + self._store(tx, run, place.writer_num, new, is_new=is_new)
             tx.execute(queries.SET_POSITION, (run.run_num, chunk.writer, place.writer_num, new.end))
         return Ack(new.end, _report(rejected))
@@ -122,7 +126,11 @@ class JournalService(Service, JournalStore):
             return active_experiment(tx, row[0], "given a run")
         if number is not None and tx.row(experiment_queries.FIND, (number,)) is not None:
             number = None  # somebody else was faster
-        return add_experiment(tx, self.artifact_root, name, number=number)
+        refuse_on_everything(EDITOR)
+        made_now = add_experiment(tx, self.artifact_root, name, number=number)
+        if own(tx, "experiment", made_now.experiment_id):
+            self.identity_epoch.changed(tx)
+        return made_now
 
     def _store(
         self, tx: Tx, run: RunRow, writer_num: int, lines: Lines, *, is_new: bool

@@ -7,6 +7,13 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from headrace.identity.actor import current_actor
+from headrace.identity.permits import (
+    refuse_on_everything,
+    refuse_on_experiment,
+    visible_models,
+)
+from headrace.identity.places import files_at
+from headrace.identity.roles import VIEWER
 from headrace.services.model_policies import ModelPolicyService
 from headrace.services.registered_models import (
     checked_tags,
@@ -31,6 +38,7 @@ from headrace.sql.pages import check_page_size, digest, make_token, read_token
 from headrace.sql.queries import logged_models as model_queries
 from headrace.sql.queries import model_versions as queries
 from headrace.sql.queries import registered_models as registered_queries
+from headrace.sql.queries import users as user_queries
 from headrace.sql.queries.registered_model_search import search_versions
 from mlflow.artifacts.model_uri import ModelUri, parse_model_uri
 from mlflow.artifacts.resolve import add_path, parse_runs_uri
@@ -41,7 +49,7 @@ from mlflow.entities.model_registry.stages import (
     STAGE_NONE,
 )
 from mlflow.exceptions import RESOURCE_DOES_NOT_EXIST, MlflowException
-from mlflow.file_uri import uri_scheme
+from mlflow.file_uri import is_local, uri_scheme
 from mlflow.search import MODEL_VERSIONS, complete_order, parse_filter, parse_order_by
 from mlflow.stores.contract import PagedList
 from mlflow.stores.registry_contract import (
@@ -119,6 +127,7 @@ class ModelVersionService(ModelPolicyService, ModelVersionStore):
         link, note = checked_text("run_link", run_link), checked_text("description", description)
         with self.engine.write() as tx:
             origin = _origin(tx, source, run, model)
+            _refuse_origin(tx, origin)
             placed = (origin.location, origin.run_id, link, origin.model_id)
             now = now_ms()
             if not tx.execute(queries.NEXT, (now, name)):
@@ -227,7 +236,8 @@ class ModelVersionService(ModelPolicyService, ModelVersionStore):
         order = complete_order(parse_order_by(order_by, MODEL_VERSIONS), MODEL_VERSIONS)
         asked = digest("model versions", filter_string, order_by)
         with self.engine.read() as tx:
-            query = search_versions(tx.dialect, tree, order)
+            visible = visible_models(tx.dialect, "m.model_num", "m.name")
+            query = search_versions(tx.dialect, tree, order, visible)
             last = read_token(page_token, asked, query.columns) if page_token else None
             rows = tx.rows(*query.page(limit + 1, last))
             found = version_objects(tx, [_numbers(row[0]) for row in rows[:limit]])
@@ -339,6 +349,26 @@ def _origin(tx: Tx, source: str, run_id: str | None, model_id: str | None) -> Or
         row = tx.row(queries.LOGGED_MODEL, (model_id,))
         run_id = row[1] if row is not None else None
     return Origin(source, run_id, model_id)
+
+
+def _refuse_origin(tx: Tx, origin: Origin) -> None:
+    """Raise `PERMISSION_DENIED` if the actor may not see what a version is made from: whoever may
+    see a registered model may read its files.
+    """
+    rights = current_actor().rights
+    if rights is None or rights.on_everything() >= VIEWER:
+        return
+    if origin.run_id is not None:
+        experiment = tx.value(user_queries.EXPERIMENT_OF_RUN, (origin.run_id,))
+        if experiment is not None:
+            refuse_on_experiment(int(experiment), VIEWER)
+    owner = files_at(tx, origin.location)
+    if owner is not None and any(rights.on_model(*model) >= VIEWER for model in owner.models):
+        return
+    if owner is not None and owner.experiment is not None:
+        refuse_on_experiment(owner.experiment, VIEWER)
+    elif is_local(origin.location) or uri_scheme(origin.location) == "mlflow-artifacts":
+        refuse_on_everything(VIEWER, f"the files at {origin.location!r}")
 
 
 def _origin_of_model(tx: Tx, uri: ModelUri) -> Origin:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from headrace.audit.log import record
+from headrace.identity.permits import visible_models
+from headrace.services.ownership import forget_grants, own
 from headrace.services.registry_states import changing_model, model_state, record_removal
 from headrace.services.service import Service
 from headrace.services.stages import stage_of, stages_of_model
@@ -80,6 +82,8 @@ class RegisteredModelService(Service, RegisteredModelStore):
             tx.executemany(queries.SET_TAG, [(number, *tag) for tag in checked.items()])
             after = model_state(tx, number)
             record(tx, "registered_model.created", name, model_num=number, after=after)
+            if own(tx, "model", int(number)):
+                self.identity_epoch.changed(tx)
             return _get(tx, name)
 
     def get_registered_model(self, name: str) -> RegisteredModel:
@@ -128,6 +132,7 @@ class RegisteredModelService(Service, RegisteredModelStore):
             number = registered_model(tx, name)
             record_removal(tx, name, number)
             tx.execute(queries.DELETE, (number,))
+            forget_grants(tx, "model", number)
 
     def search_registered_models(
         self,
@@ -154,7 +159,8 @@ class RegisteredModelService(Service, RegisteredModelStore):
         order = complete_order(parse_order_by(order_by, REGISTERED_MODELS), REGISTERED_MODELS)
         asked = digest("registered models", filter_string, order_by)
         with self.engine.read() as tx:
-            query = search_models(tx.dialect, tree, order)
+            visible = visible_models(tx.dialect, "m.model_num", "m.name")
+            query = search_models(tx.dialect, tree, order, visible)
             last = read_token(page_token, asked, query.columns) if page_token else None
             rows = tx.rows(*query.page(limit + 1, last))
             numbers = tx.dialect.number_list(row[0] for row in rows[:limit])

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from headrace.identity.permits import may_see_model
 from headrace.services.model_policies import ModelPolicyService, policy_of
 from headrace.services.model_versions import move_to_stage
 from headrace.services.registered_models import (
@@ -120,6 +121,8 @@ def _answer(states: States, name: str) -> RegistryAsOfAnswer:
     for number, of_model in sorted(_by_model(states).items()):
         model = states.get((number, None))
         if model is None or name not in ("", model["name"]):
+            continue
+        if not may_see_model(number, model["name"]):
             continue
         own = [_version(model, of_model[version]) for version in sorted(of_model)]
         latest = {version.current_stage: version for version in own}

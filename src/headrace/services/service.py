@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from headrace.identity.epoch import Epoch
 from headrace.services.model_files import Locate
 from headrace.sql.engine import Engine
 
@@ -12,9 +13,11 @@ class Service:
     Attributes:
         engine: The database.
         artifact_root: URI under which experiments without a location of their own keep artifacts.
+        identity_epoch: Counts the changes of users and roles.
         locate_model: Where a server has the files of models; None: they are found without one.
     """
 
     engine: Engine
     artifact_root: str
     locate_model: Locate | None = None
+    identity_epoch: Epoch

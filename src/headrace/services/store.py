@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from headrace.identity.epoch import Epoch
 from headrace.services.artifacts import ArtifactDigestService
 from headrace.services.audit import AuditService
 from headrace.services.comments import CommentService
 from headrace.services.experiment_overview import ExperimentOverviewService
 from headrace.services.experiment_search import ExperimentSearchService
 from headrace.services.experiments import ExperimentService
+from headrace.services.grants import GrantService
 from headrace.services.inputs import InputService
 from headrace.services.journal import JournalService
 from headrace.services.logged_models import LoggedModelService
@@ -21,11 +23,14 @@ from headrace.services.run_keys import RunKeyService
 from headrace.services.run_search import RunSearchService
 from headrace.services.run_table import RunTableService
 from headrace.services.runs import RunService
+from headrace.services.tokens import TokenService
 from headrace.services.transition_requests import TransitionRequestService
+from headrace.services.users import UserService
 from headrace.sql.engine import Engine, open_engine
 from headrace.sql.queries import experiments as queries
 from mlflow.stores.contract import TrackingStore
 from mlflow.stores.governance_contract import GovernanceStore
+from mlflow.stores.identity_contract import IdentityStore
 from mlflow.stores.registry_contract import RegistryStore
 
 
@@ -50,9 +55,13 @@ class SqlStore(
     CommentService,
     RegistryHistoryService,
     AuditService,
+    UserService,
+    TokenService,
+    GrantService,
     TrackingStore,
     RegistryStore,
     GovernanceStore,
+    IdentityStore,
 ):
     """Experiments, runs and registered models in a database.
 
@@ -64,6 +73,7 @@ class SqlStore(
     def __init__(self, engine: Engine, artifact_root: str) -> None:
         self.engine = engine
         self.artifact_root = artifact_root.rstrip("/")
+        self.identity_epoch = Epoch()
         self._locate_experiments()
 
     def _locate_experiments(self) -> None:

@@ -9,6 +9,8 @@ import msgspec
 
 from headrace.audit.log import record
 from headrace.identity.actor import ANONYMOUS, LOCAL, Actor, current_actor
+from headrace.identity.permits import visible_models
+from headrace.identity.roles import APPROVER
 from headrace.services.approvers import is_approver
 from headrace.services.model_policies import ModelPolicyService, policy_of
 from headrace.services.model_versions import move_to_stage, refuse_archiving
@@ -97,7 +99,9 @@ class TransitionRequestService(ModelPolicyService, TransitionRequestStore):
             if name:
                 query += " AND q.model_num = ?"
                 params.append(registered_model(tx, name, keep=False))
-            rows = tx.rows(f"{query} ORDER BY q.request_num LIMIT ?", (*params, limit + 1))
+            visible, names = visible_models(tx.dialect, "m.model_num", "m.name")
+            query += f" AND {visible} ORDER BY q.request_num LIMIT ?"
+            rows = tx.rows(query, (*params, *names, limit + 1))
             found = [_request(tx, row, current_actor()) for row in rows[:limit]]
         token = make_token(asked, rows[limit - 1][:1]) if len(rows) > limit else None
         return PagedList(found, token)
@@ -285,7 +289,8 @@ def _request(tx: Tx, row: Row, viewer: Actor | None) -> TransitionRequest:
     actions = []
     if viewer is not None and state == "open":
         is_own = viewer.name == user
-        if is_approver(tx, rule, viewer):
+        may_approve = viewer.rights is None or viewer.rights.on_model(model, name) >= APPROVER
+        if may_approve and is_approver(tx, rule, viewer):
             if rule.self_approval or not is_own:
                 actions.append("APPROVE_TRANSITION_REQUEST")
             actions.append("REJECT_TRANSITION_REQUEST")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -142,6 +142,10 @@ class Dialect(ABC):
         else for itself, and the parameter it takes.
         """
 
+    @abstractmethod
+    def with_parts(self, expression: str, parts: Sequence[str]) -> tuple[str, str]:
+        """SQL of a text's being these parts with any characters between them, and its parameter."""
+
 
 class SQLite(Dialect):
     """SQLite 3.35 or later, through the standard library."""
@@ -201,6 +205,10 @@ class SQLite(Dialect):
             return f"lower_case({expression}) GLOB ?", glob.lower()
         return f"{expression} GLOB ?", glob
 
+    def with_parts(self, expression: str, parts: Sequence[str]) -> tuple[str, str]:
+        glob = "*".join(re.sub(r"[*?\[]", r"[\g<0>]", part) for part in parts)
+        return f"{expression} GLOB ?", glob
+
 
 class PostgreSQL(Dialect):
     """PostgreSQL 13 or later, through psycopg 3."""
@@ -255,6 +263,9 @@ class PostgreSQL(Dialect):
             # The columns' own collation, "C", knows the case of ASCII only.
             return f'{expression} COLLATE "default" ILIKE ?', pattern
         return f"{expression} LIKE ?", pattern
+
+    def with_parts(self, expression: str, parts: Sequence[str]) -> tuple[str, str]:
+        return f"{expression} LIKE ?", "%".join(re.sub(r"[\\%_]", r"\\\g<0>", p) for p in parts)
 
 
 SQLITE = SQLite()

@@ -48,6 +48,17 @@ SECTIONS: dict[str, dict[str, Entry]] = {
         "sync": Entry("mlflow.cli.sync:sync", "Deliver the journals of runs to their stores."),
         "journal": Entry("mlflow.cli.journal:journal", "See what the journals of runs hold."),
     },
+    "Who may do what": {
+        "users": Entry(
+            "mlflow.cli.users:users", "Make, list and remove users, service accounts and groups."
+        ),
+        "tokens": Entry(
+            "mlflow.cli.tokens:tokens", "Make, list and revoke personal access tokens."
+        ),
+        "roles": Entry(
+            "mlflow.cli.roles:roles", "Grant roles to users and groups, list and revoke them."
+        ),
+    },
     "Server and database": {
         "server": Entry("mlflow.cli.server:server", "Run the tracking server."),
         "ui": Entry("mlflow.cli.server:ui", "Run the tracking server: the same as `server`."),

@@ -8,7 +8,6 @@ from typing import Any
 import click
 
 from mlflow.cli.group import Command
-from mlflow.exceptions import MlflowException
 from mlflow.stores.platform import platform_module
 
 # Options of MLflow's server that change nothing here, and what stands in their place.
@@ -112,6 +111,13 @@ _OPTIONS: list[Callable[[Any], Any]] = [
         default=False,
         help="Answer to any host and any origin; only behind a gateway that checks them.",
     ),
+    click.option(
+        "--auth/--no-auth",
+        envvar="MLFLOW_SERVER_AUTH",
+        default=False,
+        show_default=True,
+        help="Whether one has to sign in; else whoever reaches the server may do everything.",
+    ),
     # ---- how it runs ----
     click.option(
         "--uvicorn-opts",
@@ -172,7 +178,8 @@ _OPTIONS: list[Callable[[Any], Any]] = [
     ),
     click.option(
         "--app-name",
-        help="Refused: the server has no sign-in; put a gateway that has one in front.",
+        type=click.Choice(["basic-auth"]),
+        help="Accepted for compatibility: the same as --auth.",
     ),
 ]
 
@@ -195,8 +202,10 @@ def server(**given: Any) -> None:
       $ mlflow server --host 0.0.0.0 --workers 4
       $ mlflow server --backend-store-uri postgresql://mlflow:secret@db/mlflow
       $ mlflow server --artifacts-destination s3://bucket/artifacts
+      $ mlflow server --host 0.0.0.0 --auth
 
-    The server asks nobody who they are: whoever reaches it may read and change everything.
+    Without --auth the server asks nobody who they are: whoever reaches it may read and change
+    everything.
     """
     _serve(given)
 
@@ -215,12 +224,7 @@ def ui(**given: Any) -> None:
 
 
 def _serve(given: dict[str, Any]) -> None:
-    if given.pop("app_name"):
-        raise MlflowException.invalid_parameter_value(
-            "--app-name asks for sign-in, which this server does not have: everybody who reaches "
-            "it may read and change everything. Start it without the option on an address that "
-            "only a gateway with sign-in reaches."
-        )
+    given["auth"] = bool(given.pop("app_name")) or given["auth"]
     for name, instead in _WITHOUT_EFFECT.items():
         if given.pop(name):
             option = "--" + name.replace("_", "-")

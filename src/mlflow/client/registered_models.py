@@ -118,9 +118,9 @@ class RegisteredModelsMixin(GovernanceMixin):
         if isinstance(stages, str):
             stages = [stages]
         if as_of is not None:
-            found = self.get_registered_model(name, as_of=as_of).latest_versions
+            found = self.get_registered_model(name, as_of=as_of).latest_versions or []
             wanted = {stage.lower() for stage in stages or ()}
-            return [each for each in found if not wanted or each.current_stage.lower() in wanted]
+            return [v for v in found if not wanted or str(v.current_stage).lower() in wanted]
         return self._registry.get_latest_versions(check_model_name(name), stages)
 
     # ---- tags ----

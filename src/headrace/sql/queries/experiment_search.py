@@ -29,9 +29,16 @@ _ORDER: dict[str, type] = {
 
 
 def search(
-    dialect: Dialect, stages: Sequence[str], tree: Node | None, order: Sequence[OrderBy]
+    dialect: Dialect,
+    stages: Sequence[str],
+    tree: Node | None,
+    order: Sequence[OrderBy],
+    visible: Sql = TRUE,
 ) -> SortedQuery:
     """The query of experiments' numbers.
+
+    Args:
+        visible: The condition that `e` may be seen.
 
     Raises:
         MlflowException: The filter is too much (`INVALID_PARAMETER_VALUE`).
@@ -41,7 +48,12 @@ def search(
     return SortedQuery(
         "e.experiment_id",
         refuse_too_many_parameters(
-            sql(f"experiments e WHERE e.lifecycle_stage IN ({in_stages}) AND", condition)
+            sql(
+                f"experiments e WHERE e.lifecycle_stage IN ({in_stages}) AND",
+                condition,
+                "AND",
+                visible,
+            )
         ),
         [Sorted(Sql(f"e.{key.key}"), key.ascending, _ORDER[key.key]) for key in order],
     )

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from headrace.sql.dialects import Dialect
 from headrace.sql.filters import (
+    TRUE,
     Column,
     Filter,
     Keys,
@@ -50,26 +51,39 @@ VERSION_KEYS = Keys(
 _INTEGERS = frozenset({"version_number", "creation_timestamp", "last_updated_timestamp"})
 
 
-def search_models(dialect: Dialect, tree: Node | None, order: Sequence[OrderBy]) -> SortedQuery:
+def search_models(
+    dialect: Dialect, tree: Node | None, order: Sequence[OrderBy], visible: Sql = TRUE
+) -> SortedQuery:
     """The query of registered models' numbers.
+
+    Args:
+        visible: The condition that `m` may be seen.
 
     Raises:
         MlflowException: The filter is too much (`INVALID_PARAMETER_VALUE`).
     """
     condition = _condition(dialect, MODEL_KEYS, tree)
-    source = sql("registered_models m WHERE", condition)
+    source = sql("registered_models m WHERE", condition, "AND", visible)
     return SortedQuery("m.model_num", source, [_sorted(MODEL_KEYS, key) for key in order])
 
 
-def search_versions(dialect: Dialect, tree: Node | None, order: Sequence[OrderBy]) -> SortedQuery:
+def search_versions(
+    dialect: Dialect, tree: Node | None, order: Sequence[OrderBy], visible: Sql = TRUE
+) -> SortedQuery:
     """The query of versions; their identity is the text `model_num/version`.
+
+    Args:
+        visible: The condition that `m` may be seen.
 
     Raises:
         MlflowException: The filter is too much (`INVALID_PARAMETER_VALUE`).
     """
     condition = _condition(dialect, VERSION_KEYS, tree)
     source = sql(
-        "model_versions v JOIN registered_models m ON m.model_num = v.model_num WHERE", condition
+        "model_versions v JOIN registered_models m ON m.model_num = v.model_num WHERE",
+        condition,
+        "AND",
+        visible,
     )
     identity = "CAST(v.model_num AS TEXT) || '/' || CAST(v.version AS TEXT)"
     return SortedQuery(identity, source, [_sorted(VERSION_KEYS, key) for key in order])

@@ -333,3 +333,67 @@ CREATE TABLE model_version_comments (
   FOREIGN KEY (model_num, version) REFERENCES model_versions ON DELETE CASCADE
 );
 CREATE INDEX model_version_comments_by_version ON model_version_comments (model_num, version);
+
+-- Who may sign in. `kind` is user or service; without a password only tokens (or a provider) do.
+CREATE TABLE users (
+  user_num         {serial},
+  name             {text} NOT NULL UNIQUE,
+  kind             {text} NOT NULL,
+  password_hash    {text},
+  active           SMALLINT NOT NULL DEFAULT 1,
+  creation_time    BIGINT NOT NULL,
+  last_update_time BIGINT NOT NULL
+);
+
+CREATE TABLE user_groups (
+  group_num     {serial},
+  name          {text} NOT NULL UNIQUE,
+  creation_time BIGINT NOT NULL
+);
+
+CREATE TABLE user_group_members (
+  group_num BIGINT NOT NULL REFERENCES user_groups ON DELETE CASCADE,
+  user_num  BIGINT NOT NULL REFERENCES users ON DELETE CASCADE,
+  PRIMARY KEY (group_num, user_num)
+) {clustered};
+CREATE INDEX user_group_members_by_user ON user_group_members (user_num);
+
+-- Personal access tokens and sessions are known by the SHA-256 of their secret.
+CREATE TABLE tokens (
+  token_num     {serial},
+  user_num      BIGINT NOT NULL REFERENCES users ON DELETE CASCADE,
+  name          {text} NOT NULL,
+  digest        {text} NOT NULL UNIQUE,
+  role          {text} NOT NULL,              -- the most that it may do
+  creation_time BIGINT NOT NULL,
+  expiry_time   BIGINT                        -- NULL: never
+);
+CREATE INDEX tokens_by_user ON tokens (user_num);
+
+CREATE TABLE sessions (
+  digest        {text} PRIMARY KEY,
+  user_num      BIGINT NOT NULL REFERENCES users ON DELETE CASCADE,
+  creation_time BIGINT NOT NULL,
+  expiry_time   BIGINT NOT NULL
+) {clustered};
+
+-- Links that let somebody make the first user, once.
+CREATE TABLE sign_in_links (
+  digest      {text} PRIMARY KEY,
+  expiry_time BIGINT NOT NULL
+) {clustered};
+
+-- Roles of users and groups. `scope` is everything, experiment (target: its id), model (target: its
+-- number) or pattern (target: names of registered models, in which * stands for any characters).
+CREATE TABLE grants (
+  grant_num     {serial},
+  user_num      BIGINT REFERENCES users ON DELETE CASCADE,
+  group_num     BIGINT REFERENCES user_groups ON DELETE CASCADE,
+  role          {text} NOT NULL,
+  scope         {text} NOT NULL,
+  target        {text} NOT NULL DEFAULT '',
+  creation_time BIGINT NOT NULL
+);
+CREATE INDEX grants_by_user ON grants (user_num);
+CREATE INDEX grants_by_group ON grants (group_num);
+CREATE INDEX grants_by_target ON grants (scope, target);

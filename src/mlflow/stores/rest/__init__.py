@@ -7,7 +7,7 @@ calls.py        one call: a message out, a message or an error back
 server.py       what the server can do besides MLflow's API
 experiments.py runs.py metrics.py inputs.py logged_models.py artifacts.py journal.py
 registered_models.py model_versions.py transition_requests.py comments.py model_policies.py
-registry_history.py audit.py
+registry_history.py audit.py identity.py
                 the contracts, one file a noun
 """
 
@@ -15,11 +15,13 @@ from __future__ import annotations
 
 from mlflow.stores.contract import TrackingStore
 from mlflow.stores.governance_contract import GovernanceStore
+from mlflow.stores.identity_contract import IdentityStore
 from mlflow.stores.registry_contract import RegistryStore
 from mlflow.stores.rest.artifacts import ArtifactDigestCalls
 from mlflow.stores.rest.audit import AuditCalls
 from mlflow.stores.rest.comments import CommentCalls
 from mlflow.stores.rest.experiments import ExperimentCalls
+from mlflow.stores.rest.identity import GrantCalls, TokenCalls, UserCalls
 from mlflow.stores.rest.inputs import InputCalls
 from mlflow.stores.rest.journal import JournalCalls
 from mlflow.stores.rest.logged_models import LoggedModelCalls
@@ -50,9 +52,13 @@ class RestStore(
     ModelPolicyCalls,
     RegistryHistoryCalls,
     AuditCalls,
+    UserCalls,
+    TokenCalls,
+    GrantCalls,
     TrackingStore,
     RegistryStore,
     GovernanceStore,
+    IdentityStore,
 ):
     """Experiments, runs and registered models on a server.
 

@@ -2,6 +2,15 @@
 import type { CountedKey, RunKeys } from "../../../api/runKeys";
 import { type ColumnId, keyOf, kindOf, NAME } from "./column";
 
+/** Columns that rows need whatever columns are shown. */
+export const ALWAYS_READ: readonly string[] = [
+  NAME,
+  "attributes.status",
+  "attributes.experiment_id",
+  "attributes.start_time",
+  "attributes.lifecycle_stage",
+];
+
 const MOST_METRICS = 8;
 const MOST_PARAMS = 8;
 

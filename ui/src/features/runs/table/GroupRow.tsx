@@ -52,7 +52,6 @@ export const GroupRow = memo(function GroupRow(props: GroupRowProps) {
 function GroupName({ group, isOpen, largest, locale, box }: GroupRowProps & { box: ColumnBox }) {
   const { t } = useTranslation();
   const values = Object.entries(group.values);
-  const label = values.map(([, value]) => value ?? t("runs.none")).join(" · ");
   return (
     <div role="rowheader" className={classes.name} style={{ width: box.width }}>
       <button
@@ -60,7 +59,7 @@ function GroupName({ group, isOpen, largest, locale, box }: GroupRowProps & { bo
         tabIndex={-1}
         className={classes.chevron}
         data-open={isOpen || undefined}
-        aria-label={t(isOpen ? "runs.close" : "runs.open", { name: label })}
+        aria-label={t(isOpen ? "runs.close" : "runs.open")}
         data-act="toggle"
       >
         <IconChevronRight size={14} />

@@ -1,4 +1,4 @@
-import { type DragEvent, type ReactNode, useState } from "react";
+import { type DragEvent, memo, type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import IconArrowDown from "~icons/arrow-down";
 import IconArrowUp from "~icons/arrow-up";
@@ -22,12 +22,12 @@ export interface HeadingsProps {
   onSort(column: ColumnId, add: boolean): void;
   onMenu(column: ColumnId, button: HTMLElement): void;
   onMove(column: ColumnId, before: ColumnId | undefined): void;
-  onResize(column: ColumnId): ((event: unknown) => void) | undefined;
+  onResize(column: ColumnId, event: unknown): void;
   onFit(column: ColumnId): void;
 }
 
 /** Two lines: what kind of columns stand below, and each column's name, order and menu. */
-export function Headings(props: HeadingsProps) {
+export const Headings = memo(function Headings(props: HeadingsProps) {
   const { columns } = props;
   const [dragged, setDragged] = useState<ColumnId>();
   const [over, setOver] = useState<ColumnId>();
@@ -62,7 +62,7 @@ export function Headings(props: HeadingsProps) {
       </div>
     </div>
   );
-}
+});
 
 interface Drag {
   dragged: ColumnId | undefined;
@@ -154,7 +154,7 @@ function MenuButton({ box, menuOf, onMenu }: HeadingProps) {
 }
 
 function ResizeHandle({ box, resizing, onResize, onFit }: HeadingProps) {
-  const handler = onResize(box.id);
+  const handler = (event: unknown) => onResize(box.id, event);
   return (
     <div
       className={classes.resize}
@@ -168,7 +168,7 @@ function ResizeHandle({ box, resizing, onResize, onFit }: HeadingProps) {
       }}
       onMouseDown={(event) => {
         event.preventDefault();
-        handler?.(event);
+        handler(event);
       }}
       onTouchStart={handler}
       onDoubleClick={() => onFit(box.id)}

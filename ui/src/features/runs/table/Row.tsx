@@ -1,12 +1,11 @@
 import { memo } from "react";
-import { useTranslation } from "react-i18next";
 import IconChevronRight from "~icons/chevron-right";
 import IconEye from "~icons/eye";
 import IconEyeOff from "~icons/eye-off";
-import { RunStatus } from "../../../parts/RunStatus";
+import { RunStatus as Status } from "../../../parts/RunStatus";
 import { NAME } from "../columns/column";
 import type { RunCells } from "../rows/cells";
-import { cellText, isNumeric, type Reading } from "./cellText";
+import { cellText, isNumeric, type Reading, type RowLabels } from "./cellText";
 import type { ColumnBox, ColumnWindow } from "./columnWindow";
 import classes from "./RunsTable.module.css";
 
@@ -14,7 +13,8 @@ export interface RowProps {
   /** Place in the table, from 0. */
   place: number;
   top: number;
-  runId: string;
+  /** undefined: not read yet. */
+  runId: string | undefined;
   cells: RunCells;
   depth: number;
   /** undefined: it has no children. */
@@ -28,8 +28,10 @@ export interface RowProps {
   /** Whether some run has children, so that names stand in line. */
   hasTree: boolean;
   columns: ColumnWindow;
-  reading: Reading;
+  reading: Reading & { labels: RowLabels };
 }
+
+const RunStatus = memo(Status);
 
 /**
  * One run. Its clicks are the table's (`data-act`), so that a row costs no handlers of its own and
@@ -86,18 +88,19 @@ function ValueCell({
   return (
     <div
       role="gridcell"
-      className={`${isPinned ? classes.pinned : classes.cell} ${isNumeric(box.id) ? classes.number : ""}`}
+      className={`${isPinned ? classes.pinned : classes.cell} ${isNumeric(box.id) ? classes.number : ""} ${text === undefined ? classes.waiting : ""}`}
       style={{ left: box.left, width: box.width }}
       data-column={box.id}
     >
-      {text === undefined ? <span className={classes.waiting} /> : text}
+      {text}
     </div>
   );
 }
 
 function NameCell(props: RowProps & { box: ColumnBox }) {
-  const { t } = useTranslation();
   const { runId, cells, box } = props;
+  if (runId === undefined) return <WaitingName width={box.width} />;
+  const { labels } = props.reading;
   const name = cells[NAME] as string | undefined | null;
   const status = cells["attributes.status"] as string | undefined;
   const experimentId = cells["attributes.experiment_id"] as string | undefined;
@@ -110,14 +113,14 @@ function NameCell(props: RowProps & { box: ColumnBox }) {
         className={classes.check}
         checked={props.isSelected}
         readOnly
-        aria-label={t("runs.select", { name: said })}
+        aria-label={labels.select}
         data-act="select"
       />
       <button
         type="button"
         tabIndex={-1}
         className={`${classes.eye} ${props.isDrawn ? "" : classes.off}`}
-        aria-label={t(props.isDrawn ? "runs.hide" : "runs.show", { name: said })}
+        aria-label={props.isDrawn ? labels.hide : labels.show}
         aria-pressed={props.isDrawn}
         data-act="eye"
       >
@@ -128,7 +131,7 @@ function NameCell(props: RowProps & { box: ColumnBox }) {
         tabIndex={-1}
         className={classes.dot}
         style={{ "--run-colour": props.isDrawn ? props.colour : undefined } as object}
-        aria-label={t("runs.colourOf", { name: said })}
+        aria-label={labels.colour}
         data-act="colour"
       />
       {props.hasTree && (
@@ -139,16 +142,14 @@ function NameCell(props: RowProps & { box: ColumnBox }) {
           style={{ marginLeft: props.depth * 14 }}
           data-open={props.isOpen || undefined}
           disabled={props.isOpen === undefined}
-          aria-label={t(props.isOpen ? "runs.close" : "runs.open", { name: said })}
+          aria-label={props.isOpen ? labels.close : labels.open}
           data-act="toggle"
         >
           <IconChevronRight size={14} />
         </button>
       )}
       {status && <RunStatus status={status} withLabel={false} />}
-      {name === undefined ? (
-        <span className={classes.waiting} />
-      ) : (
+      {name !== undefined && (
         <a
           className={classes.link}
           tabIndex={-1}
@@ -158,5 +159,11 @@ function NameCell(props: RowProps & { box: ColumnBox }) {
         </a>
       )}
     </div>
+  );
+}
+
+function WaitingName({ width }: { width: number }) {
+  return (
+    <div role="rowheader" className={`${classes.name} ${classes.waiting}`} style={{ width }} />
   );
 }

@@ -13,6 +13,16 @@ export interface Reading {
   status: (status: string) => string;
 }
 
+/** What the buttons of a row are called. */
+export interface RowLabels {
+  select: string;
+  hide: string;
+  show: string;
+  colour: string;
+  open: string;
+  close: string;
+}
+
 const TIMES = new Set<ColumnId>([
   "attributes.start_time",
   "attributes.end_time",

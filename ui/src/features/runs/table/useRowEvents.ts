@@ -123,7 +123,7 @@ export function useRowEvents(
     }
     const cell = target.closest<HTMLElement>("[data-column]");
     // Written when somebody looks, not for every cell that scrolls by.
-    if (cell && runId && !cell.title) {
+    if (cell && runId) {
       cell.title = cellTitle(
         cell.dataset.column as ColumnId,
         rows.cells.of(runId),

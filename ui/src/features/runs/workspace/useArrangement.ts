@@ -3,12 +3,11 @@ import { useMemo } from "react";
 import { type RunKeys, runKeysQuery } from "../../../api/runKeys";
 import type { RunQuery } from "../../../api/runTable";
 import { type ColumnId, keyOf, kindOf } from "../columns/column";
-import { arranged, defaultColumns } from "../columns/defaults";
+import { ALWAYS_READ, arranged, defaultColumns } from "../columns/defaults";
 import { useDiffering } from "../columns/useDiffering";
 import { quoteColumn } from "../filter/quote";
 import type { RowsOptions } from "../rows/RunRows";
 import type { FirstSight } from "../rows/useRunRows";
-import { ALWAYS_READ } from "../table/RunsTable";
 import { orderBy, type RunsView } from "../view/view";
 
 const PARENT_TAG = "mlflow.parentRunId";

@@ -7,18 +7,21 @@ import logging
 import signal
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from mlflow.cli.group import Command
 from mlflow.cli.output import write_table
 
+if TYPE_CHECKING:
+    from mlflow.projects.sweep.plan import SweepPlan
+
 MANAGERS = ("uv", "virtualenv", "conda", "docker", "local")
 
 
 @click.command(cls=Command)
-@click.argument("uri")
+@click.argument("uri", required=False)
 @click.option(
     "--entry-point",
     "-e",
@@ -87,7 +90,41 @@ MANAGERS = ("uv", "virtualenv", "conda", "docker", "local")
     is_flag=True,
     help="With docker: build an image of the project, instead of mounting it.",
 )
-def run(uri: str, **given: Any) -> None:
+@click.option(
+    "--sweep",
+    type=click.Choice(["grid", "random", "tpe"]),
+    help="Run it with many values: those that -P gives by commas (0.1,0.01) or as a range "
+    "(16..128:16, 0.0..1.0, 1e-5..1e-1:log). Each is a child of one run. tpe needs Optuna.",
+)
+@click.option("--max-runs", type=click.IntRange(min=1), help="Most runs of a sweep.")
+@click.option(
+    "--parallel",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    help="How many runs of a sweep go on at once.",
+)
+@click.option("--minimize", metavar="METRIC", help="The best of a sweep has the least of it.")
+@click.option("--maximize", metavar="METRIC", help="The best of a sweep has the most of it.")
+@click.option(
+    "--stop-at",
+    type=float,
+    metavar="VALUE",
+    help="End a sweep when a run's metric is at least as good.",
+)
+@click.option(
+    "--patience",
+    type=click.IntRange(min=1),
+    metavar="RUNS",
+    help="End a sweep when so many runs in a row have made nothing better.",
+)
+@click.option("--seed", type=int, help="What a sweep draws by; another each time by default.")
+@click.option(
+    "--resume",
+    metavar="RUN_ID",
+    help="Go on with the sweep of this run, with what it was told then; no URI is needed.",
+)
+def run(uri: str | None, **given: Any) -> None:
     """Run a project.
 
     URI is a folder, a git repository, a zip file or an artifact of a run. `#folder` behind it names
@@ -100,9 +137,15 @@ def run(uri: str, **given: Any) -> None:
       $ mlflow run git@github.com:user/repo.git --version v2 -P epochs=50
       $ mlflow run ./my_project -e validate.py --env-manager local
       $ mlflow run runs:/0f4ab2c93c934c9bb7b1a5c2a54d9e12
+      $ mlflow run ./my_project -P learning_rate=0.1,0.01 --sweep grid --minimize loss
     """
     if given["experiment_id"] and given["experiment_name"]:
         raise click.UsageError("Give --experiment-name or --experiment-id, not both.")
+    if given["resume"] or given["sweep"]:
+        _sweep(uri, given)
+        return
+    if uri is None:
+        raise click.UsageError("Say which project: a folder, a git repository, a zip file.")
     from mlflow.projects.launch import run as run_project  # by the command, not its help
 
     with _interrupted_by_signals(), _messages():
@@ -124,6 +167,53 @@ def run(uri: str, **given: Any) -> None:
         )
     if uri.startswith("runs:/") and "/" not in uri.removeprefix("runs:/").strip("/"):
         _show_comparison(started.run_id)
+
+
+def _sweep(uri: str | None, given: dict[str, Any]) -> None:
+    from mlflow.cli.sweep_progress import sweep_progress  # by those who sweep
+    from mlflow.projects.launch import resolve_experiment
+    from mlflow.projects.sweep.runner import resume_sweep, start_sweep
+
+    if (uri is None) == (given["resume"] is None):
+        raise click.UsageError("Give a project to sweep, or --resume with the run of a sweep.")
+    if given["backend"] != "local":
+        raise click.UsageError("A sweep starts its runs on this machine: leave --backend out.")
+    with _interrupted_by_signals(), _messages(logging.WARNING), sweep_progress() as tell:
+        if uri is None:
+            sweep = resume_sweep(given["resume"], given["max_runs"])
+        else:
+            experiment = resolve_experiment(given["experiment_name"], given["experiment_id"])
+            sweep = start_sweep(_plan(uri, given), experiment, run_name=given["run_name"])
+        click.echo(f"Sweep {sweep.run_id}", err=True)
+        sweep.go(given["parallel"], tell)
+    if sweep.stopped:
+        click.echo(f"Stopped early: {sweep.stopped}", err=True)
+    if sweep.best is not None:
+        values = " ".join(f"{name}={value}" for name, value in sweep.best.values.items())
+        click.echo(f"{sweep.best.run_id}  {sweep.plan.metric}={sweep.best.metric:.6g}  {values}")
+
+
+def _plan(uri: str, given: dict[str, Any]) -> SweepPlan:
+    import secrets  # by those who sweep
+
+    from mlflow.projects.sweep.plan import SweepPlan
+
+    if given["minimize"] and given["maximize"]:
+        raise click.UsageError("Give --minimize or --maximize, not both.")
+    return SweepPlan(
+        method=given["sweep"],
+        uri=uri,
+        entry_point=given["entry_point"],
+        version=given["version"],
+        parameters=_pairs(given["param_list"], "-P"),
+        metric=given["minimize"] or given["maximize"],
+        maximize=bool(given["maximize"]),
+        max_runs=given["max_runs"],
+        stop_at=given["stop_at"],
+        patience=given["patience"],
+        seed=secrets.randbelow(2**31) if given["seed"] is None else given["seed"],
+        env_manager=given["env_manager"],
+    )
 
 
 def _show_comparison(run_id: str) -> None:
@@ -197,14 +287,14 @@ def _interrupted_by_signals() -> Iterator[None]:
 
 
 @contextmanager
-def _messages() -> Iterator[None]:
+def _messages(level: int = logging.INFO) -> Iterator[None]:
     """Say on standard error what is being done."""
     logger = logging.getLogger("mlflow.projects")
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("mlflow: %(message)s"))
     before = logger.level, logger.propagate
     logger.addHandler(handler)
-    logger.setLevel(logging.INFO)
+    logger.setLevel(level)
     logger.propagate = False
     try:
         yield

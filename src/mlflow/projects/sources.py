@@ -158,7 +158,9 @@ def _fetched(
     with _temporary() as folder:
         fetch(folder)
         inner = _subfolder(_top(folder, subdirectory), subdirectory, uri)
-        name = f"{uri}#{subdirectory}" if subdirectory else uri
+        place = _local_place(uri)
+        name = uri if place is None else os.fspath(place)
+        name += f"#{subdirectory}" if subdirectory else ""
         return FetchedProject(name, inner, None, folder)
 
 

@@ -1,0 +1,69 @@
+"""What a sweep has tried, shown while it goes on."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from mlflow.projects.sweep.runner import Sweep
+    from mlflow.projects.sweep.trials import Trial
+
+_MOST_SHOWN = 12
+
+
+@contextmanager
+def sweep_progress() -> Iterator[Callable[[Sweep], None]]:
+    """What is called when something has changed: a table on a terminal, else a line a trial."""
+    if not sys.stderr.isatty():
+        told: set[int] = set()
+        yield lambda sweep: _tell(sweep, told)
+        return
+    from rich.console import Console  # slow to load, and only for terminals
+    from rich.live import Live
+
+    with Live(console=Console(stderr=True), refresh_per_second=4) as live:
+        yield lambda sweep: live.update(_table(sweep))
+
+
+def _tell(sweep: Sweep, told: set[int]) -> None:
+    for number, trial in sweep.trials.items():
+        if trial.status != "RUNNING" and number not in told:
+            told.add(number)
+            best = "" if sweep.best is None else f"  (best so far: trial {sweep.best.number})"
+            values = " ".join(f"{name}={value}" for name, value in trial.values.items())
+            click.echo(f"{number + 1}/{sweep.total}  {values}  {_outcome(trial)}{best}", err=True)
+
+
+def _table(sweep: Sweep) -> RenderableType:
+    from rich.console import Group  # as above
+    from rich.progress_bar import ProgressBar
+    from rich.table import Table
+
+    ended = sum(trial.status != "RUNNING" for trial in sweep.trials.values())
+    table = Table(box=None, title=f"Sweep {sweep.run_id}: {ended} of {sweep.total} trials")
+    names = list(next(iter(sweep.trials.values())).values) if sweep.trials else []
+    table.add_column("Trial", justify="right")
+    for name in names:
+        table.add_column(name)
+    table.add_column(sweep.plan.metric or "outcome", justify="right")
+    shown = sorted(sweep.trials.values(), key=lambda trial: trial.number)[-_MOST_SHOWN:]
+    if sweep.best is not None and sweep.best not in shown:
+        shown.insert(0, sweep.best)
+    for trial in shown:
+        style = "bold green" if trial is sweep.best else "dim" if trial.status == "RUNNING" else ""
+        cells = [str(trial.values.get(name, "")) for name in names]
+        table.add_row(str(trial.number + 1), *cells, _outcome(trial), style=style)
+    return Group(table, ProgressBar(total=sweep.total, completed=ended))
+
+
+def _outcome(trial: Trial) -> str:
+    if trial.metric is not None:
+        return f"{trial.metric:.6g}"
+    return {"RUNNING": "…", "FINISHED": "done"}.get(trial.status, trial.status.lower())

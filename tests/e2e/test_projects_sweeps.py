@@ -1,0 +1,202 @@
+"""Sweeps: children of one run, the best of them, early ends, going on after a kill."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+from pathlib import Path
+
+import pytest
+
+import mlflow
+from mlflow.entities import Run
+from mlflow.exceptions import ExecutionException
+from mlflow.projects.sweep.plan import SweepPlan
+from mlflow.projects.sweep.runner import resume_sweep, start_sweep
+from tests.e2e.projects import MLFLOW, artifact, mlflow_run, write_project
+from tests.e2e.test_projects import wait_until
+
+MLPROJECT = """\
+entry_points:
+  main:
+    parameters: {lr: {type: float, default: 0.1}, n: {type: int, default: 1}}
+    command: python train.py {lr} {n}
+"""
+# Writes what it would log as it ends, so that a child takes no more time than a Python's start.
+TRAIN = """\
+import sys
+import mlflow
+lr, n = float(sys.argv[1]), int(sys.argv[2])
+with mlflow.start_run():
+    mlflow.log_metric("loss", abs(lr - 0.3) + n)
+if n == 9:
+    sys.exit("cannot be")
+"""
+
+
+@pytest.fixture(autouse=True)
+def project() -> None:
+    write_project("project", MLPROJECT, train__py=TRAIN)
+
+
+def plan(**given: object) -> SweepPlan:
+    known: dict[str, object] = {
+        "method": "grid", "uri": "project", "metric": "loss", "env_manager": "local",
+    }  # fmt: skip
+    return SweepPlan(**{**known, **given})  # type: ignore[arg-type]
+
+
+def children(parent_id: str) -> list[Run]:
+    found = mlflow.MlflowClient().search_runs(
+        ["0"], f"tags.`mlflow.parentRunId` = '{parent_id}'", order_by=["start_time ASC"]
+    )
+    return list(found)
+
+
+def test_a_grid_from_the_command_line() -> None:
+    done = mlflow_run(
+        "project", "-P", "lr=0.1,0.3", "-P", "n=1..2", "-P", "seed=5", "--sweep", "grid",
+        "--minimize", "loss", "--parallel", "2", "--env-manager", "local", "--run-name", "tuning",
+    )  # fmt: skip
+    [parent] = mlflow.MlflowClient().search_runs(["0"], "tags.`headrace.sweep` = 'grid'")
+    assert (parent.info.run_name, parent.info.status) == ("tuning", "FINISHED")
+    runs = children(parent.info.run_id)
+    assert sorted((run.data.params["lr"], run.data.params["n"]) for run in runs) == [
+        ("0.1", "1"), ("0.1", "2"), ("0.3", "1"), ("0.3", "2"),
+    ]  # fmt: skip
+    assert {run.data.params["seed"] for run in runs} == {"5"}
+    assert {run.data.tags["headrace.sweep.trial"] for run in runs} == set("0123")
+    [best] = [run for run in runs if run.data.params["lr"] == "0.3" and run.data.params["n"] == "1"]
+    assert parent.data.tags["headrace.sweep.best"] == best.info.run_id
+    assert parent.data.metrics["loss"] == 1.0
+    assert done.stdout == f"{best.info.run_id}  loss=1  lr=0.3 n=1\n"
+    assert "4/4" in done.stderr
+    assert parent.info.run_id in done.stderr
+
+
+def test_it_ends_when_a_run_is_good_enough() -> None:
+    sweep = start_sweep(plan(parameters={"lr": "0.1,0.3,0.5,0.7"}, stop_at=1.0), "0")
+    sweep.go()
+    assert len(children(sweep.run_id)) == 2
+    assert sweep.best is not None
+    assert sweep.best.values == {"lr": "0.3"}
+    assert "good enough" in sweep.stopped
+    assert mlflow.get_run(sweep.run_id).info.status == "FINISHED"
+
+
+def test_it_ends_when_nothing_gets_better() -> None:
+    sweep = start_sweep(plan(parameters={"lr": "0.3,0.4,0.5,0.6,0.7"}, patience=2), "0")
+    sweep.go()
+    assert len(sweep.trials) == 3
+    assert "made nothing better" in sweep.stopped
+
+
+def test_it_goes_on_where_some_fail_and_ends_where_all_do() -> None:
+    sweep = start_sweep(plan(parameters={"n": "9,1"}), "0")
+    sweep.go()
+    assert [sweep.trials[number].status for number in (0, 1)] == ["FAILED", "FINISHED"]
+    sweep = start_sweep(plan(parameters={"lr": "1..50:1", "n": "9"}), "0")
+    with pytest.raises(ExecutionException, match="The first 3 trials failed"):
+        sweep.go()
+    assert mlflow.get_run(sweep.run_id).info.status == "FAILED"
+    assert len(sweep.trials) == 3
+
+
+def test_tpe() -> None:
+    sweep = start_sweep(
+        plan(method="tpe", parameters={"lr": "0.0..1.0", "n": "1,2"}, max_runs=4, seed=1), "0"
+    )
+    sweep.go(parallel=2)
+    runs = children(sweep.run_id)
+    assert len(runs) == 4
+    assert all(0 <= float(run.data.params["lr"]) <= 1 for run in runs)
+
+
+WAITING = """\
+import os, pathlib, time
+if lr > 0.3 and not pathlib.Path("go").exists():
+    mlflow.start_run()
+    pathlib.Path("waits").write_text(str(os.getpid()))
+    time.sleep(600)
+"""
+
+
+def test_a_sweep_goes_on_after_a_kill() -> None:
+    code = TRAIN.replace("with mlflow", WAITING + "with mlflow")
+    write_project("project", None, train__py=code)
+    options = ["-P", "lr=0.1,0.3,0.5,0.7", "--sweep", "grid", "--minimize", "loss"]
+    process = subprocess.Popen(
+        [MLFLOW, "run", "project", *options, "--env-manager", "local"], stderr=subprocess.DEVNULL
+    )
+    waits = Path("project/waits")
+    wait_until(lambda: waits.exists() and waits.read_text() != "")
+    process.kill()
+    process.wait()
+    [parent] = mlflow.MlflowClient().search_runs(["0"], "tags.`headrace.sweep` = 'grid'")
+    before = children(parent.info.run_id)
+    assert [run.info.status for run in before] == ["FINISHED", "FINISHED", "RUNNING"]
+    # What it had started is left to itself; end it, as the machine's end would.
+    os.kill(int(waits.read_text()), signal.SIGKILL)
+    Path("project/go").touch()
+    Path("elsewhere").mkdir()
+    done = subprocess.run(
+        [MLFLOW, "run", "--resume", parent.info.run_id],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd="elsewhere",
+        env={**os.environ, "MLFLOW_TRACKING_URI": mlflow.get_tracking_uri()},
+    )
+    after = children(parent.info.run_id)
+    assert sorted(run.info.status for run in after) == ["FINISHED"] * 4 + ["KILLED"]
+    finished = [run.data.params["lr"] for run in after if run.info.status == "FINISHED"]
+    assert sorted(finished) == ["0.1", "0.3", "0.5", "0.7"]
+    assert "loss=1  lr=0.3" in done.stdout  # found before the kill
+    assert mlflow.get_run(parent.info.run_id).info.status == "FINISHED"
+
+
+def test_more_runs_than_planned() -> None:
+    sweep = start_sweep(plan(method="random", parameters={"lr": "0.0..1.0"}, max_runs=1), "0")
+    sweep.go()
+    again = resume_sweep(sweep.run_id, max_runs=3)
+    again.go()
+    assert len(children(sweep.run_id)) == 3
+    kept = json.loads(artifact(mlflow.get_run(sweep.run_id), "project/sweep.json"))
+    assert kept["uri"] == str(Path("project").absolute())
+    with pytest.raises(ExecutionException, match="is no run of a sweep"):
+        resume_sweep(again.trials[0].run_id or "")
+
+
+def test_an_interrupted_sweep_ends_what_runs() -> None:
+    write_project("project", None, train__py=TRAIN + "import time; time.sleep(600)")
+    process = subprocess.Popen(
+        [MLFLOW, "run", "project", "-P", "lr=0.1,0.3", "--sweep", "grid", "--parallel", "2",
+         "--env-manager", "local"], stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    client = mlflow.MlflowClient()
+    wait_until(lambda: len(client.search_runs(["0"], "metrics.loss > 0")) == 2)
+    process.send_signal(signal.SIGINT)
+    assert process.wait(60) == 1
+    assert {run.info.status for run in client.search_runs(["0"])} == {"KILLED"}
+
+
+BAD = {
+    ("project", "--sweep", "grid"): (1, "no parameter has several values"),
+    ("project", "--sweep", "random", "-P", "lr=0.0..1.0"): (1, "say --max-runs"),
+    ("project", "--sweep", "grid", "-P", "lr=0.0..1.0"): (1, "a grid needs a step"),
+    ("project", "--sweep", "grid", "-P", "n=0.5,1"): (1, "which is not an int"),
+    ("--sweep", "grid"): (2, "Give a project to sweep"),
+    ("--resume", "x", "project"): (2, "Give a project to sweep"),
+    (): (2, "Say which project"),
+    ("project", "--sweep", "grid", "--backend", "x"): (2, "leave --backend out"),
+    ("project", "--sweep", "grid", "--minimize", "a", "--maximize", "b"): (2, "not both"),
+}
+
+
+@pytest.mark.parametrize("call", BAD, ids=lambda call: " ".join(call) or "nothing")
+def test_what_is_wrong_is_said(call: tuple[str, ...]) -> None:
+    status, said = BAD[call]
+    assert said in mlflow_run(*call, status=status).stderr
+    assert mlflow.search_runs(output_format="list") == []

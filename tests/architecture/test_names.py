@@ -28,7 +28,23 @@ USED_BY_OTHERS = {
         "MAX_PARAMS_TAGS_PER_BATCH",
     ],
     "mlflow.utils.mlflow_tags": ["MLFLOW_RUN_NAME", "MLFLOW_PARENT_RUN_ID"],
+    "mlflow.utils.environment": [
+        "_CONDA_ENV_FILE_NAME",
+        "_CONSTRAINTS_FILE_NAME",
+        "_PYTHON_ENV_FILE_NAME",
+        "_REQUIREMENTS_FILE_NAME",
+        "_PythonEnv",
+        "_mlflow_conda_env",
+        "_process_conda_env",
+        "_process_pip_requirements",
+        "_validate_env_arguments",
+    ],
     "mlflow.utils.file_utils": ["write_to"],
+    "mlflow.utils.model_utils": [
+        "_validate_and_copy_code_paths",
+        "_validate_and_prepare_target_save_path",
+    ],
+    "mlflow.utils.requirements_utils": ["_get_pinned_requirement"],
     "mlflow.utils.rest_utils": ["http_request", "MlflowHostCreds"],
     "mlflow.entities": [
         "Experiment",

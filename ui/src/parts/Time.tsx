@@ -5,13 +5,25 @@ import { useNow } from "./useNow";
 
 const MINUTE = 60_000;
 
-/** A time in ms since 1970 UTC: near ones relative, the exact one on hover and for programs. */
-export function Time({ at }: { at: number }) {
+/**
+ * A time in ms since 1970 UTC: near ones relative, the exact one on hover and for programs.
+ *
+ * `inList`: one of hundreds, for which a tooltip each would be slow: the browser's own.
+ */
+export function Time({ at, inList = false }: { at: number; inList?: boolean }) {
   const locale = useLocale();
   const now = useNow(MINUTE);
-  return (
-    <Tooltip label={exactTime(at, locale)} withArrow>
-      <time dateTime={new Date(at).toISOString()}>{nearTime(at, now, locale)}</time>
+  const exact = exactTime(at, locale);
+  const time = (
+    <time dateTime={new Date(at).toISOString()} title={inList ? exact : undefined}>
+      {nearTime(at, now, locale)}
+    </time>
+  );
+  return inList ? (
+    time
+  ) : (
+    <Tooltip label={exact} withArrow>
+      {time}
     </Tooltip>
   );
 }

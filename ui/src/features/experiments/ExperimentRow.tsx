@@ -1,17 +1,14 @@
-import { ActionIcon, Checkbox, Menu } from "@mantine/core";
+import { UnstyledButton } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import { memo } from "react";
+import { memo, useState } from "react";
 import { useTranslation } from "react-i18next";
-import IconArrowBackUp from "~icons/arrow-back-up";
-import IconCopy from "~icons/copy";
 import IconDots from "~icons/dots";
-import IconPencil from "~icons/pencil";
-import IconTrash from "~icons/trash";
 import { formatCount } from "../../format/number";
 import { Time } from "../../parts/Time";
 import { useLocale } from "../../parts/useLocale";
 import classes from "./Experiments.module.css";
 import { descriptionOf, ownTags, type Row } from "./list";
+import { RowMenu } from "./RowMenu";
 import { TagChips } from "./TagChips";
 
 export interface RowActions {
@@ -27,11 +24,13 @@ export const ExperimentRow = memo(function ExperimentRow({
   row,
   index,
   selected,
+  narrow,
   actions,
 }: {
   row: Row;
   index: number;
   selected: boolean;
+  narrow: boolean;
   actions: RowActions;
 }) {
   const { t } = useTranslation();
@@ -41,8 +40,9 @@ export const ExperimentRow = memo(function ExperimentRow({
   return (
     <div className={classes.row} role="row" aria-rowindex={index + 2} data-selected={selected}>
       <div role="cell">
-        <Checkbox
-          size="xs"
+        <input
+          type="checkbox"
+          className={classes.box}
           checked={selected}
           aria-label={t("experiments.select", { name: experiment.name })}
           onChange={(event) =>
@@ -60,32 +60,37 @@ export const ExperimentRow = memo(function ExperimentRow({
         >
           {experiment.name}
         </Link>
-        {description && <span className={classes.note}>{description}</span>}
-        <span className={classes.summary}>
-          <Runs row={row} />
-          {activity !== undefined && <Time at={activity} />}
-        </span>
+        {narrow ? (
+          <span className={classes.summary}>
+            <Runs row={row} narrow />
+            {activity !== undefined && <Time at={activity} inList />}
+          </span>
+        ) : (
+          description && <span className={classes.note}>{description}</span>
+        )}
       </div>
-      <div role="cell" className={classes.wide}>
-        <TagChips tags={ownTags(experiment)} onPick={actions.onTag} />
-      </div>
-      <div role="cell" className={`${classes.wide} ${classes.number}`}>
-        <Runs row={row} />
-      </div>
-      <div role="cell" className={classes.wide}>
-        {activity !== undefined && <Time at={activity} />}
-      </div>
-      <div role="cell" className={`${classes.wide} ${classes.dimmed}`}>
-        {experiment.created !== undefined && <Time at={experiment.created} />}
-      </div>
+      {!narrow && (
+        <>
+          <div role="cell">
+            <TagChips tags={ownTags(experiment)} onPick={actions.onTag} />
+          </div>
+          <div role="cell" className={classes.number}>
+            <Runs row={row} />
+          </div>
+          <div role="cell">{activity !== undefined && <Time at={activity} inList />}</div>
+          <div role="cell" className={classes.dimmed}>
+            {experiment.created !== undefined && <Time at={experiment.created} inList />}
+          </div>
+        </>
+      )}
       <div role="cell">
-        <RowMenu row={row} actions={actions} />
+        <MenuButton row={row} actions={actions} />
       </div>
     </div>
   );
 });
 
-function Runs({ row: { experiment, overview } }: { row: Row }) {
+function Runs({ row: { experiment, overview }, narrow = false }: { row: Row; narrow?: boolean }) {
   const { t } = useTranslation();
   const locale = useLocale();
   if (!overview) return null;
@@ -99,52 +104,25 @@ function Runs({ row: { experiment, overview } }: { row: Row }) {
       )}
       <span className={count === 0 ? classes.dimmed : undefined}>
         {formatCount(count, locale)}
-        <span className={classes.narrow}> {t("experiments.runsWord", { count })}</span>
+        {narrow && ` ${t("experiments.runsWord", { count })}`}
       </span>
     </span>
   );
 }
 
-function RowMenu({ row, actions }: { row: Row; actions: RowActions }) {
+/** The menu is made when it is first asked for: of hundreds, few are. */
+function MenuButton({ row, actions }: { row: Row; actions: RowActions }) {
   const { t } = useTranslation();
-  const { experiment } = row;
+  const [isAsked, setAsked] = useState(false);
+  if (isAsked) return <RowMenu row={row} actions={actions} />;
   return (
-    <Menu position="bottom-end" width={200}>
-      <Menu.Target>
-        <ActionIcon aria-label={t("experiments.actions", { name: experiment.name })}>
-          <IconDots size={16} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {!experiment.deleted && (
-          <Menu.Item leftSection={<IconPencil />} onClick={() => actions.onEdit(row)}>
-            {t("experiments.edit")}
-          </Menu.Item>
-        )}
-        <Menu.Item
-          leftSection={<IconCopy />}
-          onClick={() => void navigator.clipboard?.writeText(experiment.id)}
-        >
-          {t("experiments.copyId", { id: experiment.id })}
-        </Menu.Item>
-        <Menu.Divider />
-        {experiment.deleted ? (
-          <Menu.Item
-            leftSection={<IconArrowBackUp />}
-            onClick={() => actions.onRestore(experiment.id)}
-          >
-            {t("experiments.restore")}
-          </Menu.Item>
-        ) : (
-          <Menu.Item
-            color="red"
-            leftSection={<IconTrash />}
-            onClick={() => actions.onRemove(experiment.id)}
-          >
-            {t("experiments.delete")}
-          </Menu.Item>
-        )}
-      </Menu.Dropdown>
-    </Menu>
+    <UnstyledButton
+      className={classes.menu}
+      aria-label={t("experiments.actions", { name: row.experiment.name })}
+      aria-haspopup="menu"
+      onClick={() => setAsked(true)}
+    >
+      <IconDots size={16} />
+    </UnstyledButton>
   );
 }

@@ -74,7 +74,9 @@ export default function ExperimentsScreen() {
     <div className={classes.screen}>
       <Toolbar
         search={search}
-        count={isLoading || error ? "" : `${formatCount(rows.length, locale)}${isPartial ? "+" : ""}`}
+        count={
+          isLoading || error ? "" : `${formatCount(rows.length, locale)}${isPartial ? "+" : ""}`
+        }
         failure={refused ? error.message : undefined}
         onSearch={onSearch}
         onNew={openNew}

@@ -1,4 +1,5 @@
-import { Checkbox, UnstyledButton } from "@mantine/core";
+import { UnstyledButton } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, useRef } from "react";
 import { useTranslation } from "react-i18next";
@@ -9,6 +10,8 @@ import classes from "./Experiments.module.css";
 import { type Column, nextSort, type Row, type Sort } from "./list";
 
 const ROW_PX = 52;
+/** As in the styles: below it a row is two lines and no columns. */
+const NARROW = "(max-width: 48em)";
 
 /** The experiments; only the rows in sight are drawn. */
 export function ExperimentsTable({
@@ -27,6 +30,7 @@ export function ExperimentsTable({
   onSelectAll: (all: boolean) => void;
 }) {
   const { t } = useTranslation();
+  const narrow = useMediaQuery(NARROW, window.matchMedia(NARROW).matches) ?? false;
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: rows.length,
@@ -63,11 +67,14 @@ export function ExperimentsTable({
         <div role="rowgroup" className={classes.head}>
           <div role="row" className={classes.row} aria-rowindex={1}>
             <div role="columnheader">
-              <Checkbox
-                size="xs"
+              <input
+                type="checkbox"
+                className={classes.box}
                 aria-label={t("experiments.selectAll")}
                 checked={some && selection.size === rows.length}
-                indeterminate={some && selection.size < rows.length}
+                ref={(box) => {
+                  if (box) box.indeterminate = some && selection.size < rows.length;
+                }}
                 onChange={(event) => onSelectAll(event.currentTarget.checked)}
               />
             </div>
@@ -103,6 +110,7 @@ export function ExperimentsTable({
                     row={row}
                     index={item.index}
                     selected={selection.has(row.experiment.id)}
+                    narrow={narrow}
                     actions={actions}
                   />
                 </div>

@@ -1,4 +1,3 @@
-import { Tooltip } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import classes from "./Experiments.module.css";
 
@@ -29,13 +28,15 @@ export function TagChips({
         </button>
       ))}
       {rest.length > 0 && (
-        <Tooltip
-          multiline
-          maw={360}
-          label={rest.slice(0, 20).map(([key, value]) => <div key={key}>{`${key}: ${value}`}</div>)}
+        <span
+          className={classes.more}
+          title={rest
+            .slice(0, 20)
+            .map(([key, value]) => `${key}: ${value}`)
+            .join("\n")}
         >
-          <span className={classes.more}>{t("experiments.moreTags", { count: rest.length })}</span>
-        </Tooltip>
+          {t("experiments.moreTags", { count: rest.length })}
+        </span>
       )}
     </span>
   );

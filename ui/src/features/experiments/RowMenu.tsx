@@ -1,0 +1,58 @@
+import { Menu, UnstyledButton } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import IconArrowBackUp from "~icons/arrow-back-up";
+import IconCopy from "~icons/copy";
+import IconDots from "~icons/dots";
+import IconPencil from "~icons/pencil";
+import IconTrash from "~icons/trash";
+import type { RowActions } from "./ExperimentRow";
+import classes from "./Experiments.module.css";
+import type { Row } from "./list";
+
+/** What can be done with one experiment; open from the beginning. */
+export function RowMenu({ row, actions }: { row: Row; actions: RowActions }) {
+  const { t } = useTranslation();
+  const { experiment } = row;
+  return (
+    <Menu position="bottom-end" width={200} defaultOpened>
+      <Menu.Target>
+        <UnstyledButton
+          className={classes.menu}
+          aria-label={t("experiments.actions", { name: experiment.name })}
+        >
+          <IconDots size={16} />
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {!experiment.deleted && (
+          <Menu.Item leftSection={<IconPencil />} onClick={() => actions.onEdit(row)}>
+            {t("experiments.edit")}
+          </Menu.Item>
+        )}
+        <Menu.Item
+          leftSection={<IconCopy />}
+          onClick={() => void navigator.clipboard?.writeText(experiment.id)}
+        >
+          {t("experiments.copyId", { id: experiment.id })}
+        </Menu.Item>
+        <Menu.Divider />
+        {experiment.deleted ? (
+          <Menu.Item
+            leftSection={<IconArrowBackUp />}
+            onClick={() => actions.onRestore(experiment.id)}
+          >
+            {t("experiments.restore")}
+          </Menu.Item>
+        ) : (
+          <Menu.Item
+            color="red"
+            leftSection={<IconTrash />}
+            onClick={() => actions.onRemove(experiment.id)}
+          >
+            {t("experiments.delete")}
+          </Menu.Item>
+        )}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

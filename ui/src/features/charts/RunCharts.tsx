@@ -14,7 +14,8 @@ const MOST_CURVES = 100;
 
 /** The panel of charts beside the runs table. */
 export default function RunCharts(props: RunChartsProps) {
-  const { runs, metricKeys, paramKeys, layout, onLayoutChange, highlighted, onHighlight } = props;
+  const { runs, total, metricKeys, paramKeys, layout, onLayoutChange, highlighted, onHighlight } =
+    props;
   const [edited, setEdited] = useState<{ spec: ChartSpec | undefined }>();
   const curveRuns = useMemo(() => runs.slice(0, MOST_CURVES), [runs]);
   const { keys: imageKeys } = useImageKeys(curveRuns);
@@ -48,10 +49,16 @@ export default function RunCharts(props: RunChartsProps) {
       onLayoutChange,
     ],
   );
+  const note = useMemo(
+    () =>
+      runs.length > 0 &&
+      curveRuns.length < total && <Note {...{ curves: curveRuns.length, total }} />,
+    [runs, curveRuns, total],
+  );
   return (
     <PanelProvider value={panel}>
       <HighlightProvider value={highlight}>
-        <PanelView scrolls note={<Note {...props} curves={curveRuns.length} />} />
+        <PanelView scrolls note={note} />
       </HighlightProvider>
       {edited && (
         <ChartDialog
@@ -80,10 +87,9 @@ function useCalm(highlighted: string | undefined, tell: (runId: string | undefin
 }
 
 /** What is not drawn, so that nobody takes a part for the whole. */
-function Note({ runs, total, curves }: RunChartsProps & { curves: number }) {
+function Note({ curves, total }: { curves: number; total: number }) {
   const { t } = useTranslation();
   const locale = useLocale();
-  if (curves === total || runs.length === 0) return null;
   return t("charts.notAll", {
     ...{ curves: formatCount(curves, locale), total: formatCount(total, locale) },
   });

@@ -47,6 +47,8 @@ interface Entry {
 }
 
 export class CurveStore {
+  /** Another number whenever something arrived or failed. */
+  version = 0;
   /** In the order of last use, oldest first. */
   private readonly entries = new Map<string, Entry>();
   private readonly listeners = new Set<() => void>();
@@ -202,6 +204,7 @@ export class CurveStore {
         entry.fetchedAt = this.now();
         if (entry.stale && entry.wantedBy > 0) this.enqueue(entry);
       }
+      this.version += 1;
       this.evict();
       this.tell();
       this.plan();

@@ -84,7 +84,11 @@ function useArrived(
   metricKeys: readonly string[],
 ): Arrived {
   const last = useRef<Arrived>({ curves: [], open: 0, error: undefined });
+  const asked = useRef<readonly unknown[]>([]);
   const read = () => {
+    const asks = [window, runIds, metricKeys, curveStore.version];
+    if (asks.every((part, i) => part === asked.current[i])) return last.current;
+    asked.current = asks;
     const next: (Curve | null | undefined)[] = [];
     let open = 0;
     let error: Error | undefined;

@@ -1,6 +1,6 @@
 import { Anchor } from "@mantine/core";
 import { useDebouncedValue, useElementSize } from "@mantine/hooks";
-import { type ReactNode, useMemo, useState } from "react";
+import { memo, type ReactNode, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import IconChartLine from "~icons/chart-line";
 import IconSearch from "~icons/search";
@@ -17,7 +17,13 @@ const NARROWEST_CHART = 256;
 const GAP = 12;
 
 /** Toolbar and charts. `scrolls`: it fills its parent and scrolls in itself; else it grows. */
-export function PanelView({ scrolls, note }: { scrolls: boolean; note?: ReactNode }) {
+export const PanelView = memo(function PanelView({
+  scrolls,
+  note,
+}: {
+  scrolls: boolean;
+  note?: ReactNode;
+}) {
   const { runs, metricKeys, imageKeys, layout } = usePanel();
   const { t } = useTranslation();
   const { ref, width } = useElementSize<HTMLDivElement>();
@@ -56,7 +62,7 @@ export function PanelView({ scrolls, note }: { scrolls: boolean; note?: ReactNod
       <BrushNote />
     </div>
   );
-}
+});
 
 function Nothing({ sought, onClear }: { sought: string; onClear(): void }) {
   const { t } = useTranslation();

@@ -65,7 +65,7 @@ function VirtualRows<Item>({
     overscan: 12,
   });
   return (
-    <Scroller ref={scroller} label={label} style={{ height, overflow: "auto" }}>
+    <Scroller role="group" ref={scroller} label={label} style={{ height, overflow: "auto" }}>
       <ul
         className={classes.list}
         style={{ height: virtual.getTotalSize(), position: "relative" }}

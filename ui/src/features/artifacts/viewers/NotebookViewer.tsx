@@ -10,6 +10,7 @@ import { withoutEscapes } from "../lines";
 import { type Cell, type Notebook, type Output, readNotebook } from "../notebook";
 import { Unreadable } from "./Unreadable";
 import "../../../parts/code.css";
+import { withoutScripts } from "../withoutScripts";
 import classes from "./Notebook.module.css";
 import TextViewer from "./TextViewer";
 import { Waiting } from "./Waiting";
@@ -121,13 +122,14 @@ const LOOK =
 function HtmlOutput({ html }: { html: string }) {
   const { t } = useTranslation();
   const [height, setHeight] = useState(80);
+  const shown = useMemo(() => LOOK + withoutScripts(html), [html]);
   return (
     <iframe
       className={classes.frame}
       title={t("artifacts.output")}
       // No scripts run; the page itself may look how high the content is.
       sandbox="allow-same-origin"
-      srcDoc={`${LOOK}${html}`}
+      srcDoc={shown}
       style={{ height }}
       onLoad={({ currentTarget }) => {
         const content = currentTarget.contentDocument?.documentElement;

@@ -7,7 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
+
+import mlflow.pyfunc
+from mlflow.exceptions import MlflowException
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -40,3 +44,21 @@ def test_models_go_both_ways(direction: str, peer_python: Path, tmp_path: Path) 
     made, used = run("saved", maker, tmp_path), run("used", user, tmp_path)
     assert made.is_relative_to(ROOT / "src") == (maker == ours)
     assert used.is_relative_to(ROOT / "src") == (user == ours)
+
+
+OLDER = {
+    "mlflow-2.22.2-xgboost": [0.71125, 1.19875, 1.55, 1.55],
+    "mlflow-1.30.1-lightgbm": [2.31, 2.31, 2.69, 2.69],
+}
+
+
+@pytest.mark.parametrize("name", OLDER)
+def test_models_that_older_versions_saved(name: str) -> None:
+    """Saved once, by the version in the name, of a framework whose files hold no code."""
+    model = mlflow.pyfunc.load_model(ROOT / "tests/data/models" / name)
+    data = pd.DataFrame({"a": [1.0, 2.0, 3.0, 4.0], "b": [0.0, 1.0, 0.0, 1.0]})
+    assert model.predict(data) == pytest.approx(OLDER[name])
+    assert list(model.input_example.columns) == ["a", "b"]
+    with pytest.raises(MlflowException, match="lacks the column 'b'"):
+        model.predict(data[["a"]])
+    assert model.metadata.mlflow_version == name.split("-")[1]

@@ -13,6 +13,8 @@ import {
   lazyRouteComponent,
   redirect,
 } from "@tanstack/react-router";
+import { queryClient } from "../api/client";
+import { runKeysQuery } from "../api/runKeys";
 import { validateCompareSearch } from "../features/compare/search";
 import { validateExperimentsSearch } from "../features/experiments/search";
 import { validateRunSearch } from "../features/run/search";
@@ -48,6 +50,8 @@ const experiment = createRoute({
   getParentRoute: () => root,
   path: "/experiments/$experimentId",
   validateSearch: validateRunsSearch,
+  // Asked for while the screen's script is still on its way.
+  loader: ({ params }) => void queryClient.prefetchQuery(runKeysQuery([params.experimentId])),
   component: lazyRouteComponent(() => import("../features/runs/ExperimentRunsScreen")),
 });
 

@@ -98,9 +98,8 @@ export class RowStore {
 
   /** The first rows are needed, too, wherever one has scrolled to: the charts draw them. */
   wantFirst(rows: number, columns: readonly string[]): void {
-    if (rows === 0) this.#first = undefined;
-    else this.#first = { first: 0, last: Math.ceil(rows / PAGE) - 1, columns };
-    this.#schedule();
+    this.#first = rows === 0 ? undefined : { first: 0, last: Math.ceil(rows / PAGE) - 1, columns };
+    if (this.#first) this.#schedule();
   }
 
   /** Count again, read what is in sight again, and the rest when it comes into sight. */

@@ -19,9 +19,13 @@ export function colourIn(view: Pick<RunsView, "colours">, runId: string): string
  * The runs that the charts draw: the first rows that are not hidden, and those that are shown
  * wherever they stand. The same list until something about it changes.
  */
-export function useDrawnRuns({ rows, version }: ShownRows, view: RunsView): readonly ChartRun[] {
+export function useDrawnRuns(
+  { rows, version }: ShownRows,
+  view: RunsView,
+  isKnown: boolean,
+): readonly ChartRun[] {
   const { drawn, shown, hidden, colours } = view;
-  useEffect(() => rows.wantFirst(drawn, READ), [rows, drawn]);
+  useEffect(() => rows.wantFirst(isKnown ? drawn : 0, READ), [rows, drawn, isKnown]);
   const { data: elsewhere } = useQuery(runValuesQuery(shown, READ));
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `version` stands for what the rows hold

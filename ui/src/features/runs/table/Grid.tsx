@@ -152,8 +152,9 @@ function Body({
             depth={at?.depth ?? 0}
             isOpen={Number(cells["attributes.children"]) > 0 ? rows.isOpen(runId ?? "") : undefined}
             isSelected={runId !== undefined && props.selected.has(runId)}
-            isDrawn={runId !== undefined && props.drawn.has(runId)}
-            colour={runId === undefined ? "" : props.colourOf(runId)}
+            colour={
+              runId !== undefined && props.drawn.has(runId) ? props.colourOf(runId) : undefined
+            }
             isHighlighted={runId !== undefined && props.highlighted === runId}
             hasTree={props.hasTree}
             reading={reading}

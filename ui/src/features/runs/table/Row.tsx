@@ -20,9 +20,8 @@ export interface RowProps {
   /** undefined: it has no children. */
   isOpen: boolean | undefined;
   isSelected: boolean;
-  /** Whether the run is drawn in the charts. */
-  isDrawn: boolean;
-  colour: string;
+  /** In which the run is drawn in the charts; undefined: it is not. */
+  colour: string | undefined;
   isActive: boolean;
   isHighlighted: boolean;
   /** Whether some run has children, so that names stand in line. */
@@ -101,6 +100,7 @@ function NameCell(props: RowProps & { box: ColumnBox }) {
   const { runId, cells, box } = props;
   if (runId === undefined) return <WaitingName width={box.width} />;
   const { labels } = props.reading;
+  const isDrawn = props.colour !== undefined;
   const name = cells[NAME] as string | undefined | null;
   const status = cells["attributes.status"] as string | undefined;
   const experimentId = cells["attributes.experiment_id"] as string | undefined;
@@ -119,18 +119,18 @@ function NameCell(props: RowProps & { box: ColumnBox }) {
       <button
         type="button"
         tabIndex={-1}
-        className={`${classes.eye} ${props.isDrawn ? "" : classes.off}`}
-        aria-label={props.isDrawn ? labels.hide : labels.show}
-        aria-pressed={props.isDrawn}
+        className={`${classes.eye} ${isDrawn ? "" : classes.off}`}
+        aria-label={isDrawn ? labels.hide : labels.show}
+        aria-pressed={isDrawn}
         data-act="eye"
       >
-        {props.isDrawn ? <IconEye size={14} /> : <IconEyeOff size={14} />}
+        {isDrawn ? <IconEye size={14} /> : <IconEyeOff size={14} />}
       </button>
       <button
         type="button"
         tabIndex={-1}
         className={classes.dot}
-        style={{ "--run-colour": props.isDrawn ? props.colour : undefined } as object}
+        style={{ "--run-colour": props.colour } as object}
         aria-label={labels.colour}
         data-act="colour"
       />

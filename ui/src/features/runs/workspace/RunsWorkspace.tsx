@@ -41,7 +41,7 @@ export function RunsWorkspace({
   const arrangement = useArrangement(experimentIds, view);
   const shown = useRunRows(arrangement.options, arrangement.sight);
   const ungrouped = useUngrouped(arrangement, shown);
-  const runs = useDrawnRuns(ungrouped, view);
+  const runs = useDrawnRuns(ungrouped, view, arrangement.isKnown);
   const drawn = useMemo(() => new Set(runs.map(({ runId }) => runId)), [runs]);
   const selection = useSelection(shown.rows);
   const [highlight] = useState(() => new Highlight());

@@ -41,6 +41,7 @@ export function TablePane(props: TablePaneProps) {
   const { view, change, shown, failure } = props;
   const { t } = useTranslation();
   const { rows } = shown;
+  const canShow = props.arrangement.isKnown && (rows.isReady || !shown.failure);
   const isEmpty = rows.isReady && rows.flat.length === 0 && !shown.isStale;
   return (
     <div className={classes.table}>
@@ -58,7 +59,7 @@ export function TablePane(props: TablePaneProps) {
             onShowAll={() => change({ filter: "" }, "push")}
           />
         ) : (
-          (rows.isReady || !shown.failure) && <Table {...props} />
+          canShow && <Table {...props} />
         )}
       </div>
       {rows.truncated && (
@@ -114,7 +115,7 @@ function Table(props: TablePaneProps) {
         {...selection}
         rows={rows}
         version={shown.version}
-        isStale={shown.isStale}
+        isStale={shown.isStale && !shown.failure}
         pinned={arrangement.pinned}
         others={arrangement.others}
         widths={view.widths}

@@ -15,6 +15,8 @@ const PARENT_TAG = "mlflow.parentRunId";
 const FIRST_COLUMNS = 12;
 
 export interface Arrangement {
+  /** Whether it is known what the runs have: which columns, and whether there is a tree. */
+  isKnown: boolean;
   keys: RunKeys | undefined;
   metricKeys: readonly string[];
   paramKeys: readonly string[];
@@ -33,7 +35,7 @@ export interface Arrangement {
 
 /** From a view and what keys there are: which columns, and which question to the server. */
 export function useArrangement(experimentIds: readonly string[], view: RunsView): Arrangement {
-  const { data: keys } = useQuery(runKeysQuery(experimentIds));
+  const { data: keys, isPending } = useQuery(runKeysQuery(experimentIds));
   const hasNested = keys?.tags.some(({ key, runs }) => key === PARENT_TAG && runs > 0) ?? false;
   const several = experimentIds.length > 1;
   const chosen = useSame(view.columns ?? defaultColumns(keys, several));
@@ -61,6 +63,7 @@ export function useArrangement(experimentIds: readonly string[], view: RunsView)
     };
   }, [pinned, others]);
   return {
+    isKnown: !isPending,
     keys,
     metricKeys: useSame(keys?.metrics.map(({ key }) => key) ?? []),
     paramKeys: useSame(keys?.params.map(({ key }) => key) ?? []),

@@ -65,7 +65,7 @@ export function CurveLines(props: Props) {
           <ActionIcon
             className={classes.zoomOut}
             variant="default"
-            size="sm"
+            size={24}
             aria-label={t("charts.zoomOut")}
             onClick={() => setZoom(undefined)}
           >

@@ -37,15 +37,17 @@ export function ChartDialog({
 }) {
   const { t } = useTranslation();
   const { metricKeys, paramKeys } = usePanel();
-  const varying = useVarying();
+  const { params, numeric, pending } = useVarying();
   const choices = useMemo(
-    () => ({ metricKeys, paramKeys, varying }),
-    [metricKeys, paramKeys, varying],
+    () => ({ metricKeys, paramKeys, varying: params, numeric }),
+    [metricKeys, paramKeys, params, numeric],
   );
   const [kind, setKind] = useState<ChartKind>(spec?.kind ?? "parallel");
   const [chosen, setChosen] = useState<Partial<Record<ChartKind, ChartSpec>>>(
     spec ? { [spec.kind]: spec } : {},
   );
+  // A chart is not added with what was chosen before the values of the runs were known.
+  const guessing = pending && !chosen[kind];
   const current = chosen[kind] ?? defaultSpec(kind, choices);
   return (
     <Modal
@@ -58,7 +60,7 @@ export function ChartDialog({
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          if (!current || !isWhole(current)) return;
+          if (!current || guessing || !isWhole(current)) return;
           onPut({ ...current, id: spec?.id ?? "" });
           onClose();
         }}
@@ -80,7 +82,7 @@ export function ChartDialog({
             <Button variant="default" onClick={onClose}>
               {t("charts.cancel")}
             </Button>
-            <Button type="submit" disabled={!current || !isWhole(current)}>
+            <Button type="submit" disabled={!current || guessing || !isWhole(current)}>
               {t(spec ? "charts.save" : "charts.add")}
             </Button>
           </Group>

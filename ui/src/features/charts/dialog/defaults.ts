@@ -5,8 +5,10 @@ import { SYSTEM } from "../sections";
 export interface Choices {
   metricKeys: readonly string[];
   paramKeys: readonly string[];
-  /** Of the params, those in which the runs differ; the first ones matter most. */
+  /** Params in which the runs differ; the first ones matter most. */
   varying: readonly string[];
+  /** Of those, what are numbers. */
+  numeric: readonly string[];
 }
 
 /** Kinds in the order in which the dialog offers them. */
@@ -32,30 +34,37 @@ const MOST_AXES = 6;
 
 /** A chart of this kind with everything chosen; undefined when there is nothing to choose from. */
 export function defaultSpec(kind: ChartKind, choices: Choices): ChartSpec | undefined {
-  const { metricKeys, paramKeys } = choices;
-  const metric = mainMetric(metricKeys);
-  const others = paramKeys.filter((key) => !choices.varying.includes(key));
-  const params = [...choices.varying, ...others].map((key) => `params.${key}`);
-  const [first, second = metricKeys.find((key) => key !== metric)] = params;
+  const { metricKeys, paramKeys, varying, numeric } = choices;
   const id = "";
   if (kind === "images") return { id, kind, key: "" };
+  const metric = mainMetric(metricKeys);
   if (metric === undefined) return undefined;
   const column = `metrics.${metric}`;
-  const other = metricKeys.filter((key) => key !== metric && !key.startsWith(SYSTEM));
+  const others = metricKeys.filter((key) => key !== metric && !key.startsWith(SYSTEM));
+  // What tells runs apart: their params and, when these are few, another metric.
+  const numbers = [...numeric.map(param), ...others.map((key) => `metrics.${key}`)];
+  const [first, second] = numbers;
   switch (kind) {
     case "curves":
-      return { id, kind, metrics: [metric, ...other.slice(0, 1)] };
+      return { id, kind, metrics: [metric, ...others.slice(0, 1)] };
     case "bar":
       return { id, kind, metric };
     case "scatter":
-      return { id, kind, x: first ?? `metrics.${other[0] ?? metric}`, y: column };
+      return { id, kind, x: first ?? "attributes.start_time", y: column };
     case "parallel": {
-      const axes = (choices.varying.length ? choices.varying : paramKeys).slice(0, MOST_AXES - 1);
-      return { id, kind, columns: [...axes.map((key) => `params.${key}`), column], colour: column };
+      const axes = (varying.length ? varying : paramKeys).slice(0, MOST_AXES - 1).map(param);
+      const columns = [...axes, ...(axes.length ? [] : numbers.slice(0, 1)), column];
+      return columns.length > 1 ? { id, kind, columns, colour: column } : undefined;
     }
     case "contour":
       return first && second ? { id, kind, x: first, y: second, z: column } : undefined;
-    case "box":
-      return first ? { id, kind, by: first, metric } : undefined;
+    case "box": {
+      const by = varying[0] ?? paramKeys[0];
+      return { id, kind, by: by === undefined ? "attributes.status" : param(by), metric };
+    }
   }
+}
+
+function param(key: string): string {
+  return `params.${key}`;
 }

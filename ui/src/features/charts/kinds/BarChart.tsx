@@ -90,7 +90,10 @@ export default function BarChart(props: Props) {
     };
   }, [bars, columns, colours, locale, highlighted]);
   if (error && !values) return <Message text={error.message} onRetry={() => void retry()} />;
-  if (values && bars.length === 0) return <Message text={t("charts.noPoints")} />;
+  if (values && bars.length === 0) {
+    const some = values[0]?.some((value) => value !== null);
+    return <Message text={t(some ? "charts.onlyNaN" : "charts.noPoints")} />;
+  }
   return (
     <EChart
       {...{ option, title, output }}

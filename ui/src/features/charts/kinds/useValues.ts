@@ -1,7 +1,7 @@
 import { useThrottledCallback } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { runValuesQuery } from "../../../api/runTable";
+import { fetchRunValues } from "../../../api/runTable";
 import { useLive } from "../../../app/live/live";
 import type { ChartRun } from "../contract";
 import type { Raw } from "./values";
@@ -9,25 +9,37 @@ import type { Raw } from "./values";
 /** Values of many runs are fetched again no more often than this, in ms. */
 const REST = 3_000;
 
-/** The values of some columns, one for each run; undefined while they are not there. */
+/**
+ * The values of some columns, one for each run; undefined while they are not there. When other runs
+ * are shown, those that were shown before have their values at once.
+ */
 export function useValues(runs: readonly ChartRun[], columns: readonly string[]) {
   const runIds = useMemo(() => runs.map(({ runId }) => runId), [runs]);
-  const shown = useMemo(() => new Set(runIds), [runIds]);
-  const { data, error, refetch } = useQuery({
-    ...runValuesQuery(runIds, columns),
+  const query = useQuery({
+    queryKey: ["runs", "values", "of", runIds, columns],
+    queryFn: async ({ signal }) => ({
+      runIds,
+      columns,
+      values: await fetchRunValues(runIds, columns, signal),
+    }),
+    enabled: runIds.length > 0,
     placeholderData: keepPreviousData,
   });
+  const { data, error, refetch } = query;
+  const shown = useMemo(() => new Set(runIds), [runIds]);
   const refresh = useThrottledCallback(() => void refetch(), REST);
   useLive((change) => {
     const concerned = [...change.runs.keys()].some((runId) => shown.has(runId));
     if (change.everything || concerned) refresh();
   });
-  const values = useMemo(
-    () =>
-      // What is shown until other runs' values arrive may have another length.
-      data && columns.map((column) => runIds.map((_, i) => scalar(data[column]?.[i]))),
-    [data, columns, runIds],
-  );
+  const values = useMemo(() => {
+    if (data?.columns.join("\n") !== columns.join("\n")) return undefined;
+    const place = new Map(data.runIds.map((runId, i) => [runId, i]));
+    if (!runIds.some((runId) => place.has(runId))) return undefined;
+    return columns.map((column) =>
+      runIds.map((runId) => scalar(data.values[column]?.[place.get(runId) ?? -1])),
+    );
+  }, [data, columns, runIds]);
   return { values, error, retry: refetch };
 }
 

@@ -67,7 +67,7 @@ export const ChartCard = memo(function ChartCard({
             <ActionIcon
               variant="subtle"
               color="gray"
-              size="sm"
+              size={24}
               className={classes.grip}
               {...sortable.attributes}
               {...sortable.listeners}
@@ -80,7 +80,7 @@ export const ChartCard = memo(function ChartCard({
           <ActionIcon
             variant="subtle"
             color="gray"
-            size="sm"
+            size={24}
             aria-label={t("charts.fullScreen", { title })}
             onClick={() => setShown("full")}
           >
@@ -136,7 +136,7 @@ function OwnOptions({
         <ActionIcon
           variant="subtle"
           color={differs ? "water" : "gray"}
-          size="sm"
+          size={24}
           aria-label={t("charts.chartOptions")}
         >
           <IconAdjustmentsHorizontal size={14} />

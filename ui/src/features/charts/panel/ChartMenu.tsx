@@ -41,7 +41,7 @@ export function ChartMenu({
         <ActionIcon
           variant="subtle"
           color="gray"
-          size="sm"
+          size={24}
           aria-label={t("charts.menu", { title })}
         >
           <IconDots size={14} />

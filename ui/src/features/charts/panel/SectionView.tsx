@@ -12,7 +12,7 @@ import {
   SortableContext,
   sortableKeyboardCoordinates,
 } from "@dnd-kit/sortable";
-import { UnstyledButton } from "@mantine/core";
+import { UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import IconChevronRight from "~icons/chevron-right";
@@ -40,7 +40,9 @@ export function SectionView({
   const bare = alone && section.id === "metrics";
   return (
     <section className={classes.section} aria-label={name}>
-      {!bare && (
+      {bare ? (
+        <VisuallyHidden component="h2">{name}</VisuallyHidden>
+      ) : (
         <h2 style={{ margin: 0, fontSize: "inherit" }}>
           <UnstyledButton
             className={classes.sectionHead}

@@ -14,6 +14,7 @@ from headrace.services.store import SqlStore, open_store
 from mlflow.entities import LoggedModelParameter, LoggedModelTag, Metric
 from mlflow.entities.enumerations import LoggedModelStatus
 from mlflow.exceptions import MlflowException
+from mlflow.testing.journal import Written
 
 
 @pytest.fixture
@@ -100,6 +101,21 @@ def test_the_answer_has_the_fields_of_the_rest_api(store: SqlStore) -> None:
             },
         }
     }
+
+
+def test_linking_a_point_that_was_logged_does_not_log_it_again(store: SqlStore) -> None:
+    model_id = store.create_logged_model("0", "a").model_id
+    written = Written(store).run("0").point("m", 0.5, 1, 5).point("m", math.nan, 2, 6)
+    written.send()
+    run_id = written.run_id
+    store.log_batch(run_id, [Metric("m", math.nan, 6, 2, model_id)], [], [])
+    store.log_metric(run_id, Metric("m", 0.5, 5, 1, model_id))
+    store.log_metric(run_id, Metric("m", 0.25, 5, 1, model_id))
+
+    history = store.get_metric_history(run_id, "m")
+    assert [point.step for point in history] == [1, 1, 2]
+    [linked] = store.get_logged_model(model_id).metrics or ()
+    assert (linked.key, linked.step) == ("m", 2)
 
 
 @pytest.mark.parametrize("name", ["a/b", "a:b", "a.b", "a%b", 'a"b', "a'b", "a\0", "a" * 501, 5])

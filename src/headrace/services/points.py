@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from headrace.services.run_rows import RunRow
-from headrace.sql.engine import Engine, Tx
+from headrace.sql.engine import Engine, Row, Tx
 from headrace.sql.queries import metrics as queries
 from mlflow.entities import Metric
 from mlflow.exceptions import RESOURCE_DOES_NOT_EXIST, MlflowException
@@ -93,9 +93,13 @@ def store_point(engine: Engine, tx: Tx, run: RunRow, metric: Metric) -> None:
         number = queries.key_numbers(engine, tx, (key,))[key]
     stored = value if value == value else None
     [arrival] = arrivals_of((value,))
+    row = (run.run_num, number, step, timestamp, arrival, stored)
+    if metric.model_id and not _not_there(tx, [row], (metric,)):
+        _store_latest_of_models(tx, run, (metric,), {key: number})
+        return
     queries.add_point(
         tx,
-        (run.run_num, number, step, timestamp, arrival, stored),
+        row,
         (run.run_num, number, run.experiment_id, stored, step, timestamp, literal(value)),
     )
     if metric.model_id:
@@ -132,6 +136,8 @@ def store_points(
         )
         for point, value, arrival in zip(points, values, arrivals, strict=True)
     ]
+    if not new:
+        rows = _not_there(tx, rows, points)
     tx.insert_points(rows, new=new)
     tx.executemany(
         queries.SET_LATEST,
@@ -151,6 +157,21 @@ def store_points(
     of_models = [point for point in points if point.model_id]
     if of_models:
         _store_latest_of_models(tx, run, of_models, numbers)
+
+
+def _not_there(tx: Tx, rows: list[Row], points: Sequence[Point]) -> list[Row]:
+    """Rows without those that only say of what model a point is that was logged before."""
+    linked = [row for row, point in zip(rows, points, strict=True) if point.model_id]
+    if not linked:
+        return rows
+    there = {
+        row
+        for row, found in zip(
+            linked, tx.first_of_each(queries.LAST_AT, [row[:4] for row in linked]), strict=True
+        )
+        if found is not None and found[0] == row[-1]
+    }
+    return [row for row in rows if row not in there]
 
 
 def refuse_unknown_models(tx: Tx, points: Iterable[Point]) -> None:

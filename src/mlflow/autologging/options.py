@@ -17,10 +17,12 @@ from mlflow.exceptions import MlflowException
 
 MODULES = {
     "sklearn": "mlflow.autologging.sklearn",
+    "xgboost": "mlflow.autologging.xgboost",
+    "lightgbm": "mlflow.autologging.lightgbm",
 }
 """Integrations by name: where each is declared as `INTEGRATION`."""
 
-LIBRARIES = {"sklearn": "sklearn"}
+LIBRARIES = {"sklearn": "sklearn", "xgboost": "xgboost", "lightgbm": "lightgbm"}
 
 AUTOLOGGING_INTEGRATIONS: dict[str, dict[str, Any]] = {}
 """Options by integration, of those that were ever configured."""

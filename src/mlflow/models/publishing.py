@@ -9,17 +9,14 @@ from __future__ import annotations
 import logging
 import os
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from mlflow import context
 from mlflow.artifacts.resolve import get_artifact_repository
 from mlflow.client import MlflowClient
 from mlflow.client.external_models import IS_EXTERNAL_TAG
-from mlflow.client.model_versions import AWAIT_SECONDS
 from mlflow.entities import LoggedModel, LoggedModelOutput, LoggedModelStatus, Metric
 from mlflow.exceptions import MlflowException
 from mlflow.fluent.active_model import set_last_logged_model
@@ -28,43 +25,12 @@ from mlflow.fluent.model_versions import register_model
 from mlflow.fluent.runs import active_run
 from mlflow.models.model import MLMODEL_FILE_NAME, Model
 from mlflow.models.model_info import ModelInfo
+from mlflow.models.publication import Publication
+from mlflow.validation import MAX_METRICS_PER_BATCH
 
 Save = Callable[[Path, Model], None]
 
 _logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Publication:
-    """How a model is logged.
-
-    Attributes:
-        name: The logged model's; invented if not given.
-        artifact_path: The same, as older versions called it.
-        run_id: The run that made it; the active run if there is one.
-        registered_model_name: Registered model that it becomes a version of at once.
-        await_registration_for: Seconds to wait until the version can be used.
-        metadata, resources, auth_policy, prompts: Kept in `MLmodel`.
-        model_type: Free text, to tell kinds of models apart.
-        params, tags: Of the logged model; it has the run's params besides.
-        step: Step of the training at which the model is.
-        model_id: A logged model that is there already and gets these files.
-    """
-
-    name: str | None = None
-    artifact_path: str | None = None
-    run_id: str | None = None
-    registered_model_name: str | None = None
-    await_registration_for: int | None = AWAIT_SECONDS
-    metadata: dict[str, Any] | None = None
-    resources: Any = None
-    auth_policy: Any = None
-    prompts: list[str] | None = None
-    model_type: str | None = None
-    params: Mapping[str, Any] | None = None
-    tags: Mapping[str, Any] | None = None
-    step: int = 0
-    model_id: str | None = None
 
 
 def publish(save: Save, what: Publication) -> ModelInfo:
@@ -156,8 +122,9 @@ def _link_metrics(client: MlflowClient, model_id: str, run_id: str, step: int) -
             for each in history
             if each.step == step and each.model_id is None
         ]  # fmt: skip
-    if points:
-        client.log_batch(run_id, metrics=points)
+    # Past the journal, whose points are always new: the store knows these, and only links them.
+    for start in range(0, len(points), MAX_METRICS_PER_BATCH):
+        client._store.log_batch(run_id, points[start : start + MAX_METRICS_PER_BATCH], [], [])
 
 
 def _store(client: MlflowClient, logged: LoggedModel, save: Save, meta: Model) -> None:

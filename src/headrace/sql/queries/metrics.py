@@ -29,6 +29,10 @@ SET_LATEST_OF_MODEL = (
     " literal = excluded.literal WHERE (excluded.step, excluded.timestamp) >="
     " (logged_model_metrics.step, logged_model_metrics.timestamp)"
 )
+LAST_AT = (
+    "SELECT value FROM metrics WHERE run_num = ? AND key_num = ? AND step = ? AND timestamp = ?"
+    " ORDER BY arrival DESC LIMIT 1"
+)
 FIND_MODEL = "SELECT 1 FROM logged_models WHERE model_id = ?"
 
 FIND_KEY = "SELECT key_num FROM metric_keys WHERE key = ?"

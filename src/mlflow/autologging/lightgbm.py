@@ -1,0 +1,91 @@
+"""Autologging of LightGBM: parameters, the evaluation's curves, feature importance, the model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from mlflow.autologging.boosting import (
+    Curves,
+    estimator_training,
+    log_early_stopping,
+    log_model_of,
+)
+from mlflow.autologging.integration import Call, Integration, Patch, Training
+from mlflow.autologging.pictures import log_feature_importance
+
+_NOT_PARAMS = (
+    "params", "train_set", "valid_sets", "valid_names", "feval", "init_model", "callbacks",
+)  # fmt: skip
+
+
+def train(call: Call) -> Training:
+    """Log a call of `lightgbm.train`."""
+    import mlflow
+
+    given = call.arguments()
+    if not call.nested:
+        mlflow.log_params(
+            {
+                **dict(given.get("params") or {}),
+                **{key: value for key, value in given.items() if key not in _NOT_PARAMS},
+            }
+        )
+    curves = Curves()
+    callbacks = [*(given.get("callbacks") or ()), _callback(call, curves)]
+    call.put_argument("callbacks", callbacks)
+    booster = yield
+    best = booster.best_iteration if getattr(booster, "best_iteration", 0) > 0 else None
+    log_early_stopping(curves, best)
+    call.safely(_log_importance)(booster)
+    if call.options["log_models"] and not call.nested:
+        call.safely(_log_model)(call, booster, None)
+
+
+def train_estimator(call: Call) -> Training:
+    """Log the `fit` of one of LightGBM's estimators; its boosting is logged by `train`."""
+    return estimator_training(call, _log_model)
+
+
+def _log_model(call: Call, model: Any, features: Any) -> None:
+    from mlflow.flavors.lightgbm import FLAVOR
+
+    log_model_of(call, FLAVOR, model, features, {})
+
+
+def _callback(call: Call, curves: Curves) -> Any:
+    def record(environment: Any) -> None:
+        latest = {
+            f"{result[0]}-{result[1]}": result[2]
+            for result in environment.evaluation_result_list or ()
+        }
+        call.safely(curves.log)(latest, environment.iteration)
+
+    # After the library's own recording, before early stopping ends the training.
+    record.order = 25  # type: ignore[attr-defined]
+    return record
+
+
+def _log_importance(booster: Any) -> None:
+    names = booster.feature_name()
+    for kind in ("split", "gain"):
+        log_feature_importance(names, booster.feature_importance(importance_type=kind), kind)
+
+
+def _patches() -> Iterable[Patch]:
+    import lightgbm
+    import lightgbm.engine
+    import lightgbm.sklearn
+
+    inside = frozenset({"lightgbm"})
+    # Who imported `train` by name has the one of its own module.
+    for module in (lightgbm, lightgbm.engine, lightgbm.sklearn):
+        yield Patch(module, "train", train, inside=inside)
+    estimators = (
+        lightgbm.LGBMModel, lightgbm.LGBMClassifier, lightgbm.LGBMRegressor, lightgbm.LGBMRanker,
+    )  # fmt: skip
+    for cls in estimators:
+        yield Patch(cls, "fit", train_estimator)
+
+
+INTEGRATION = Integration(name="lightgbm", library="lightgbm", patches=_patches)

@@ -1,0 +1,116 @@
+"""Autologging of XGBoost: parameters, the evaluation's curves, feature importance, the model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from mlflow.autologging.boosting import (
+    Curves,
+    estimator_training,
+    log_early_stopping,
+    log_model_of,
+)
+from mlflow.autologging.integration import Call, Integration, Patch, Training
+from mlflow.autologging.pictures import log_feature_importance
+
+_NOT_PARAMS = (
+    "params", "dtrain", "evals", "obj", "feval", "custom_metric", "evals_result", "xgb_model",
+    "callbacks",
+)  # fmt: skip
+
+
+def train(call: Call) -> Training:
+    """Log a call of `xgboost.train`."""
+    import mlflow
+
+    given = call.arguments()
+    if not call.nested:
+        mlflow.log_params(
+            {
+                **dict(given.get("params") or {}),
+                **{key: value for key, value in given.items() if key not in _NOT_PARAMS},
+            }
+        )
+    curves = Curves()
+    callbacks = [*(given.get("callbacks") or ()), _callback(call, curves)]
+    call.put_argument("callbacks", callbacks)
+    booster = yield
+    best = getattr(booster, "best_iteration", None) if _stops_early(given) else None
+    log_early_stopping(curves, best)
+    call.safely(_log_importance)(call, booster)
+    if call.options["log_models"] and not call.nested:
+        call.safely(_log_model)(call, booster, None)
+
+
+def train_estimator(call: Call) -> Training:
+    """Log the `fit` of one of XGBoost's estimators; its boosting is logged by `train`."""
+    return estimator_training(call, _log_model)
+
+
+def _log_model(call: Call, model: Any, features: Any) -> None:
+    from mlflow.flavors.xgboost import FLAVOR
+
+    log_model_of(call, FLAVOR, model, features, {"model_format": call.options["model_format"]})
+
+
+def _callback(call: Call, curves: Curves) -> Any:
+    from xgboost.callback import TrainingCallback
+
+    class Record(TrainingCallback):
+        """Logs the evaluation of each iteration."""
+
+        def after_iteration(self, model: Any, epoch: int, evals_log: Any) -> bool:
+            latest = {
+                f"{data}-{metric}": values[-1][0] if isinstance(values[-1], tuple) else values[-1]
+                for data, metrics in evals_log.items()
+                for metric, values in metrics.items()
+            }
+            call.safely(curves.log)(latest, epoch)
+            return False
+
+    return Record()
+
+
+def _stops_early(given: dict[str, Any]) -> bool:
+    from xgboost.callback import EarlyStopping
+
+    callbacks: Sequence[Any] = given.get("callbacks") or ()
+    asked = given.get("early_stopping_rounds") is not None
+    return asked or any(isinstance(callback, EarlyStopping) for callback in callbacks)
+
+
+def _log_importance(call: Call, booster: Any) -> None:
+    for kind in call.options["importance_types"] or ("weight",):
+        scores = booster.get_score(importance_type=kind)
+        if not scores or any(isinstance(value, list) for value in scores.values()):
+            continue  # a linear model of several classes
+        log_feature_importance(list(scores), list(scores.values()), kind)
+
+
+def _patches() -> Iterable[Patch]:
+    import xgboost
+    import xgboost.sklearn
+    import xgboost.training
+
+    inside = frozenset({"xgboost"})
+    # Who imported `train` by name has the one of its own module.
+    for module in (xgboost, xgboost.training, xgboost.sklearn):
+        yield Patch(module, "train", train, inside=inside)
+    for cls in _estimators(xgboost.sklearn.XGBModel):
+        yield Patch(cls, "fit", train_estimator)
+
+
+def _estimators(cls: type[Any]) -> Iterable[type[Any]]:
+    yield cls
+    below: type[Any]
+    for below in cls.__subclasses__():
+        yield from _estimators(below)
+
+
+INTEGRATION = Integration(
+    name="xgboost",
+    library="xgboost",
+    patches=_patches,
+    options={"importance_types": None, "model_format": "ubj"},
+)

@@ -1,6 +1,6 @@
 /**
  * Which modules share a file. Whatever the first screen needs at once comes in one file rather than in
- * thirty, and the icons that several screens share in another.
+ * thirty, and what is small and shared by several screens in others.
  */
 import type { Plugin } from "vite";
 
@@ -10,6 +10,9 @@ interface Module {
 }
 
 const ICON = "~icons/";
+/** What most screens show. (Not all parts: that of Markdown brings its parser with it.) */
+const PARTS =
+  /\/src\/(api|format)\/|\/src\/parts\/(Copy|Duration|Empty|Error|MetricValue|RunStatus|Time|use)/;
 /** Files that only pass on what others export: all components of Mantine, say. */
 const INDEX = /\/node_modules\/(@mantine\/[\w-]+)\/esm\/index\.mjs$/;
 const NAMED_IMPORT = /import\s*\{([^}]*)\}\s*from\s*["'](@mantine\/[\w-]+)["']/g;
@@ -40,6 +43,12 @@ export function chunks(): Plugin {
                   priority: 2,
                 },
                 { name: "icons", test: (id: string) => id.includes(ICON), minShareCount: 2 },
+                {
+                  name: "parts",
+                  test: PARTS,
+                  minShareCount: 3,
+                  includeDependenciesRecursively: false,
+                },
               ],
             },
           },

@@ -131,12 +131,16 @@ def test_the_page_is_asked_for_again_and_what_it_loads_is_kept(api: Api) -> None
     assert html.headers["cache-control"] == "no-cache"
     again = api.get("/", **{"if-none-match": html.headers["etag"]})
     assert (again.status, again.body) == (304, b"")
-    script = next(name for name in loaded_by(html.body) if re.match(r"assets/app-.*js$", name))
+    script = next(
+        name for name in loaded_by(html.body) if re.match(r"assets/(app|index)-.*js$", name)
+    )
     assert "immutable" in api.get(f"/{script}").headers["cache-control"]
 
 
 def test_scripts_are_sent_compressed_to_who_takes_that(api: Api) -> None:
-    script = next(name for name in loaded_by(api.get("/").body) if re.match(r"assets/app-.*js$", name))
+    script = next(
+        name for name in loaded_by(api.get("/").body) if re.match(r"assets/(app|index)-.*js$", name)
+    )
     plain = api.get(f"/{script}")
     assert "content-encoding" not in plain.headers
     packed = api.get(f"/{script}", **{"accept-encoding": "deflate, gzip"})

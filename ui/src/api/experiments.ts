@@ -100,6 +100,12 @@ export const overviewQuery = queryOptions({
   },
 });
 
+/** Asks for the list before anything shows it. */
+export function prefetchExperiments(filter: string, stage: "active" | "deleted"): void {
+  if (filter === "") void queryClient.prefetchInfiniteQuery(experimentsQuery(filter, stage));
+  void queryClient.prefetchQuery(overviewQuery);
+}
+
 function refresh(): Promise<void> {
   return queryClient.invalidateQueries({ queryKey: ["experiments"] });
 }

@@ -14,10 +14,11 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { queryClient } from "../api/client";
+import { prefetchExperiments } from "../api/experiments";
 import { runKeysQuery } from "../api/runKeys";
 import { validateCompareSearch } from "../features/compare/search";
 import { validateExperimentsSearch } from "../features/experiments/search";
-import { validateRunSearch } from "../features/run/search";
+import { searchOfMlflow, validateRunSearch } from "../features/run/search";
 import { validateRunsSearch } from "../features/runs/search";
 import { Failure } from "./Failure";
 import { NotFound } from "./NotFound";
@@ -42,6 +43,9 @@ const experiments = createRoute({
   getParentRoute: () => root,
   path: "/experiments",
   validateSearch: validateExperimentsSearch,
+  loaderDeps: ({ search }) => search,
+  // The list is asked for while the screen's code is still on its way.
+  loader: ({ deps }) => void prefetchExperiments(deps.filter ?? "", deps.stage ?? "active"),
   component: lazyRouteComponent(() => import("../features/experiments/ExperimentsScreen")),
 });
 
@@ -78,6 +82,19 @@ const run = createRoute({
   component: lazyRouteComponent(() => import("../features/run/RunScreen")),
 });
 
+/** A run's pages at MLflow's addresses: `…/artifacts/<path>`, `…/model-metrics`. */
+const runPages = createRoute({
+  getParentRoute: () => root,
+  path: "/experiments/$experimentId/runs/$runId/$page/$",
+  beforeLoad: ({ params: { page, _splat, experimentId, runId } }) => {
+    throw redirect({
+      to: "/experiments/$experimentId/runs/$runId",
+      params: { experimentId, runId },
+      search: searchOfMlflow(`${page}/${_splat ?? ""}`),
+    });
+  },
+});
+
 /** Two to fifty runs: `?runs=a,b,c`. */
 const compare = createRoute({
   getParentRoute: () => root,
@@ -100,6 +117,7 @@ export const router = createRouter({
     experimentRuns,
     runs,
     run,
+    runPages,
     compare,
     models,
   ]),

@@ -15,7 +15,7 @@ from mlflow.exceptions import ExecutionException, MlflowException
 from mlflow.fluent import state
 from mlflow.fluent.experiments import experiment_of_new_run
 from mlflow.projects import options, tag_names
-from mlflow.projects.backend.loader import load_backend
+from mlflow.projects.backend.loader import OWN, load_backend
 from mlflow.projects.environments.prepare import check_manager
 from mlflow.projects.reproduce import compare_with_first, run_named_by, start_again
 from mlflow.projects.submitted_run import SubmittedRun
@@ -198,7 +198,7 @@ def _in_words(status: int) -> str:
 
 def _complete_tags(started: SubmittedRun, backend: str, run_name: str | None) -> None:
     """Record what only plugins leave to be recorded."""
-    if backend == "local" or not started.run_id:
+    if backend in OWN or not started.run_id:
         return
     client = MlflowClient()
     client.set_tag(started.run_id, tag_names.BACKEND, backend)

@@ -7,7 +7,7 @@ from mlflow.plugins import load_plugins
 from mlflow.projects.backend.abstract_backend import AbstractBackend
 
 GROUP = "mlflow.project_backend"
-OWN = ("local",)
+OWN = ("local", "kubernetes")
 
 
 def load_backend(name: str) -> AbstractBackend:
@@ -20,6 +20,10 @@ def load_backend(name: str) -> AbstractBackend:
         from mlflow.projects.backend.local import LocalBackend  # each loads what it needs
 
         return LocalBackend()
+    if name == "kubernetes":
+        from mlflow.projects.backend.kubernetes import KubernetesBackend  # as above
+
+        return KubernetesBackend()
     known = []
     for plugin_name, make in load_plugins(GROUP):
         if plugin_name == name:

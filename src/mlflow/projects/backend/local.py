@@ -13,11 +13,11 @@ from typing import Any
 
 from mlflow.client import MlflowClient
 from mlflow.client.tracking import journal_folder
-from mlflow.entities import Run, RunStatus
+from mlflow.entities import Run
 from mlflow.exceptions import MlflowException
-from mlflow.journal.recover import recover_run
 from mlflow.projects import run_record, tag_names
 from mlflow.projects.backend.abstract_backend import AbstractBackend
+from mlflow.projects.backend.run_end import record_end
 from mlflow.projects.child_environment import child_environment, inherited_environment
 from mlflow.projects.environments.environment import Environment
 from mlflow.projects.environments.prepare import prepare_environment
@@ -250,23 +250,3 @@ class _Start:
         if environment is not None:
             environment.release()
         self._source.remove()
-
-
-def record_end(client: MlflowClient, run_id: str, status: str) -> str:
-    """Record how a run ended whose command has ended: the status that the run has then.
-
-    A command that succeeded may have given its run another end, which stays.
-
-    Args:
-        client: Store of the run.
-        run_id: The run.
-        status: What the exit status of the command means.
-    """
-    # What a command that was killed could not deliver any more.
-    recover_run(client._journal_store(), run_id, journal_folder(client.tracking_uri))
-    known = client.get_run(run_id).info.status
-    if status == "FINISHED" and RunStatus.is_terminated(RunStatus.from_string(known)):
-        return known
-    if known != status:
-        client.set_terminated(run_id, status)
-    return status

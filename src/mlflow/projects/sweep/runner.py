@@ -18,7 +18,8 @@ from mlflow.client.runs import PARENT_RUN_ID_TAG
 from mlflow.entities import Run, ViewType
 from mlflow.exceptions import RESOURCE_DOES_NOT_EXIST, ExecutionException, MlflowException
 from mlflow.projects import run_record, tag_names
-from mlflow.projects.backend.local import LocalSubmittedRun, record_end, start_here
+from mlflow.projects.backend.local import LocalSubmittedRun, start_here
+from mlflow.projects.backend.run_end import record_end
 from mlflow.projects.mlproject import load_project
 from mlflow.projects.options import RunOptions
 from mlflow.projects.sources import FetchedProject, fetch_project

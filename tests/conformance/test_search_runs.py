@@ -135,6 +135,18 @@ def test_metrics_come_back_to_the_last_bit(store: SqlStore, add: AddRun, value: 
     assert repr(run.data.metrics["m"]) == repr(value)
 
 
+def test_the_longest_come_first_and_those_that_go_on_last(store: SqlStore) -> None:
+    for name, start, end in (("short", 5, 6), ("long", 5, 90), ("on", 5, None)):
+        run_id = store.create_run("0", "u", start, [], name).info.run_id
+        if end is not None:
+            store.update_run_info(run_id, RunStatus.FINISHED, end, None)
+    run_id = store.create_run("0", "u", -(2**63), [], "absurd").info.run_id
+    store.update_run_info(run_id, RunStatus.FINISHED, 2**63 - 1, None)
+    found = names(store.search_runs(["0"], order_by=["duration DESC", "run_name"]))
+    assert found == ["long", "short", "absurd", "on"]
+    assert names(store.search_runs(["0"], "duration > 1")) == ["long"]
+
+
 def test_the_newest_come_first(store: SqlStore, add: AddRun) -> None:
     for name in ("a", "b", "c"):
         add(name)

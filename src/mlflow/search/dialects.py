@@ -161,6 +161,7 @@ RUNS = Dialect(
         Attribute("status"),
         _integer("start_time", "created", "Created"),
         _integer("end_time"),
+        _integer("duration"),
         Attribute("artifact_uri"),
     ),
     keyed={Kind.METRIC: _metrics(), Kind.PARAM: _params(), Kind.TAG: _tags(orderable=True)},

@@ -24,6 +24,11 @@ STATUS = (
     "CASE r.status WHEN 1 THEN 'RUNNING' WHEN 2 THEN 'SCHEDULED' WHEN 3 THEN 'FINISHED'"
     " WHEN 4 THEN 'FAILED' ELSE 'KILLED' END"
 )
+# Milliseconds. Of times that a subtraction could take out of 64 bits there is none.
+_SANE = "BETWEEN -4000000000000000000 AND 4000000000000000000"
+DURATION = (
+    f"CASE WHEN r.start_time {_SANE} AND r.end_time {_SANE} THEN r.end_time - r.start_time END"
+)
 _ATTRIBUTES: Mapping[str, tuple[str, type]] = {
     "run_id": ("r.run_id", str),
     "run_name": ("r.name", str),
@@ -32,9 +37,10 @@ _ATTRIBUTES: Mapping[str, tuple[str, type]] = {
     "status": (STATUS, str),
     "start_time": ("r.start_time", int),
     "end_time": ("r.end_time", int),
+    "duration": (DURATION, int),
     "artifact_uri": ("r.artifact_uri", str),
 }
-_NULLABLE = frozenset({"end_time"})
+_NULLABLE = frozenset({"end_time", "duration"})
 _INDEXED = frozenset({"start_time", "run_name"})
 TABLES = {Kind.METRIC: "latest_metrics", Kind.PARAM: "params", Kind.TAG: "tags"}
 

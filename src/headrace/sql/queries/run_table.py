@@ -7,7 +7,7 @@ from functools import cache
 
 from headrace.sql.dialects import Dialect
 from headrace.sql.engine import Row, Tx
-from headrace.sql.queries.run_order import STATUS
+from headrace.sql.queries.run_order import DURATION, STATUS
 from mlflow.entities import LifecycleStage
 
 # What it takes to know a run's parent: a tag's key.
@@ -20,7 +20,7 @@ ATTRIBUTES = {
     "status": STATUS,
     "start_time": "r.start_time",
     "end_time": "r.end_time",
-    "duration": "r.end_time - r.start_time",
+    "duration": DURATION,
     "user_id": "r.user_id",
     "artifact_uri": "r.artifact_uri",
     "lifecycle_stage": "r.lifecycle_stage",

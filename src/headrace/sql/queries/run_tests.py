@@ -8,7 +8,7 @@ from typing import Any, TypeGuard
 
 from headrace.sql.dialects import Dialect
 from headrace.sql.filters import Column, Filter, Keys, Sql, metric
-from headrace.sql.queries.run_order import STATUS, TABLES
+from headrace.sql.queries.run_order import DURATION, STATUS, TABLES
 from mlflow.search import Comparison, Kind, Node
 
 # SQLite joins 64 tables at most, and an order needs some.
@@ -35,6 +35,7 @@ def run_keys(run: str) -> Keys:
             "status": Column(STATUS),
             "start_time": Column("r.start_time"),
             "end_time": Column("r.end_time", nullable=True),
+            "duration": Column(DURATION, nullable=True),
             "artifact_uri": Column("r.artifact_uri"),
         },
         params=f"params x WHERE x.run_num = {run}",

@@ -44,3 +44,24 @@ def test_import_mlflow_loads_nothing_heavy() -> None:
 @pytest.mark.parametrize("module", ["mlflow.entities", "mlflow.exceptions", "mlflow.settings"])
 def test_leaf_modules_load_nothing_heavy(module: str) -> None:
     assert modules_after(f"import {module}") & HEAVY == set()
+
+
+@pytest.mark.parametrize(
+    "module", ["mlflow.models", "mlflow.pyfunc", "mlflow.sklearn", "mlflow.types", "mlflow.xgboost"]
+)
+def test_models_load_no_framework_and_no_client(module: str) -> None:
+    """What a program that trains a model pays for importing us, besides its framework."""
+    loaded = modules_after(f"import {module}")
+    assert loaded & (HEAVY | {"cloudpickle", "scipy", "sklearn", "xgboost"}) == set()
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-I",
+            "-c",
+            f"import sys, {module}; print('mlflow.client' in sys.modules)",
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == "False"

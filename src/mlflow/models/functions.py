@@ -14,12 +14,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from mlflow.client.model_versions import AWAIT_SECONDS
 from mlflow.models.environment import conda_env_of
 from mlflow.models.flavor import Flavor
 from mlflow.models.model import Model
 from mlflow.models.model_info import ModelInfo
-from mlflow.models.publishing import Publication, publish
+from mlflow.models.publication import AWAIT_SECONDS, Publication
 from mlflow.models.requirements import MLFLOW_REQUIREMENT
 from mlflow.models.saving import SaveOptions, save
 
@@ -110,6 +109,8 @@ def log(
     Raises:
         TypeError: There is no such argument.
     """
+    from mlflow.models.publishing import publish  # the client, which is slow to load
+
     saved, _ = split_options(options)
 
     def save_into(folder: Path, meta: Model) -> None:

@@ -13,18 +13,19 @@ import logging
 import os
 import platform
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mlflow.exceptions import BAD_REQUEST, RESOURCE_DOES_NOT_EXIST, MlflowException
 from mlflow.models.code_paths import use_code_of
 from mlflow.models.flavor import Flavor
-from mlflow.models.location import FetchedModel, fetch_model
 from mlflow.models.model import MLMODEL_FILE_NAME, MODEL_CONFIG, Model
 from mlflow.models.model_config import read_config
 from mlflow.models.pickles import file_of
-from mlflow.models.provenance import check_may_run_code
 from mlflow.models.pyfunc_model import PyFuncModel
 from mlflow.models.saving import PYFUNC
+
+if TYPE_CHECKING:
+    from mlflow.models.location import FetchedModel
 
 IS_EXTERNAL = "mlflow.model.isExternal"
 
@@ -53,6 +54,9 @@ def load(
             be read (`INVALID_PARAMETER_VALUE`, `INVALID_STATE`).
         IntegrityError: A file is not what was logged.
     """
+    from mlflow.models.location import fetch_model  # the client, which is slow to load
+    from mlflow.models.provenance import check_may_run_code
+
     fetched = fetch_model(model_uri, dst_path)
     try:
         conf = flavor_conf(Model.load(fetched.folder), flavor.name, fetched.uri)
@@ -117,6 +121,9 @@ def load_pyfunc(
     trusted: bool | None = None,
 ) -> PyFuncModel:
     """A model as a function of Python; see `mlflow.pyfunc.load_model`."""
+    from mlflow.models.location import fetch_model  # the client, which is slow to load
+    from mlflow.models.provenance import check_may_run_code
+
     fetched = fetch_model(model_uri, dst_path)
     meta = Model.load(fetched.folder)
     conf = flavor_conf(meta, PYFUNC, fetched.uri)

@@ -315,7 +315,8 @@ class Model:
                 model's files and its `MLmodel`.
             kwargs: Passed to its `save_model`.
         """
-        from mlflow.models.publishing import Publication, publish  # the client, slow to load
+        from mlflow.models.publication import Publication
+        from mlflow.models.publishing import publish  # the client, which is slow to load
 
         def save(folder: Path, model: Model) -> None:
             kwargs.pop("flavor_name", None)

@@ -24,7 +24,6 @@ from mlflow.models.environment import CONDA_FILE, PYTHON_FILE, check_arguments, 
 from mlflow.models.flavor import Flavor, Written
 from mlflow.models.input_example import InputExample, save_example
 from mlflow.models.model import MLMODEL_FILE_NAME, Model
-from mlflow.models.provenance import note_own
 from mlflow.models.requirements import MLFLOW_REQUIREMENT, infer_pip_requirements, pinned_all
 from mlflow.models.signature import ModelSignature
 from mlflow.types.columns import ColSpec
@@ -275,6 +274,8 @@ def new_folder(path: str | os.PathLike[str]) -> Iterator[Path]:
 def note_saved(folder: Path, options: Mapping[str, Any]) -> None:
     """Note what is in a folder as saved by this account, unless it is on its way to a store."""
     if options.get("mlflow_model") is None:
+        from mlflow.models.provenance import note_own  # artifacts, slow to load
+
         note_own(folder)
 
 

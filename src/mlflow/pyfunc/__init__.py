@@ -11,14 +11,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mlflow.artifacts import download_artifacts
 from mlflow.exceptions import MlflowException
 from mlflow.models.functions import publication, split_options
 from mlflow.models.loading import load_pyfunc as _load
-from mlflow.models.location import find_root
 from mlflow.models.model import Model
 from mlflow.models.model_info import ModelInfo
-from mlflow.models.publishing import publish
 from mlflow.models.pyfunc_model import PyFuncModel
 from mlflow.models.saving import PYFUNC, add_pyfunc
 from mlflow.models.signature import ModelSignature
@@ -189,6 +186,8 @@ def log_model(
     Raises:
         MlflowException: See `save_model`; or the name is not allowed (`INVALID_PARAMETER_VALUE`).
     """
+    from mlflow.models.publishing import publish  # the client, which is slow to load
+
     saved, published = split_options(options)
     custom = Custom(
         python_model, artifacts, loader_module, data_path, model_config, streamable,
@@ -233,6 +232,9 @@ def get_model_dependencies(model_uri: str, format: str = "pip") -> str:
         MlflowException: Another format (`INVALID_PARAMETER_VALUE`), or there is no such file
             (`RESOURCE_DOES_NOT_EXIST`).
     """
+    from mlflow.artifacts import download_artifacts
+    from mlflow.models.location import find_root  # the client, which is slow to load
+
     names = {"pip": "requirements.txt", "conda": "conda.yaml"}
     if format not in names:
         raise MlflowException.invalid_parameter_value(

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mlflow.artifacts import download_artifacts
 from mlflow.exceptions import MlflowException
 from mlflow.models import pickles
 from mlflow.models.code_model import run_code_model
@@ -202,6 +201,8 @@ def _fetch_artifacts(artifacts: Mapping[str, str], folder: Path) -> dict[str, di
         raise MlflowException.invalid_parameter_value(
             f"artifacts is a dictionary of names and paths or URIs; got {type(artifacts).__name__}."
         )
+    from mlflow.artifacts import download_artifacts  # slow to load
+
     entries: dict[str, dict[str, str]] = {}
     taken: set[str] = set()
     for name, uri in artifacts.items():

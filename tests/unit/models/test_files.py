@@ -13,8 +13,9 @@ import pytest
 import yaml
 from scipy.sparse import csc_matrix, csr_matrix
 
+from mlflow.client import model_versions
 from mlflow.exceptions import MlflowException
-from mlflow.models import Model, ModelSignature, infer_signature
+from mlflow.models import Model, ModelSignature, infer_signature, publication
 from mlflow.models.environment import PythonEnv, environment, parse_requirements
 from mlflow.models.input_example import InputExample, save_example
 from mlflow.models.mlmodel_yaml import read_yaml
@@ -141,6 +142,10 @@ def test_what_has_no_schema_may_be_anything(caplog: pytest.LogCaptureFixture) ->
     signature = infer_signature(object, [1, "x"])
     assert str(signature.inputs) == str(signature.outputs) == "[Any (required)]"
     assert "cannot be told" in caplog.text
+
+
+def test_how_long_a_version_is_waited_for_is_said_once() -> None:
+    assert publication.AWAIT_SECONDS == model_versions.AWAIT_SECONDS
 
 
 # ---- environments ---------------------------------------------------------------------------

@@ -93,7 +93,6 @@ def test_runs_are_moved_and_left_out(open_page: OpenPage, demo: str, runs: Runs)
     expect(row(page, "loss").get_by_role("cell").nth(1)).to_contain_text("-75%")
     page.get_by_role("button", name=words("removeOf", name="a")).click()
     expect(heads).to_have_text(["c", "b"])
-    page.go_back()
 
 
 def test_curves_over_each_other(open_page: OpenPage, demo: str, runs: Runs) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -169,12 +171,17 @@ def test_parents_and_children_lead_to_one_another(
     expect(page.get_by_role("columnheader", name="second child")).to_be_visible()
 
 
-def test_models_and_versions(open_page: OpenPage, demo: str, client: MlflowClient) -> None:
+def test_models_and_versions(
+    open_page: OpenPage, demo: str, client: MlflowClient, tmp_path: Path
+) -> None:
+    described = tmp_path / "MLmodel"
+    described.write_text("flavors: {}")
     run_id, path = fresh(client, "with models")
     experiment = client.get_run(run_id).info.experiment_id
     model = client.create_logged_model(experiment, "tree", source_run_id=run_id)
     client.finalize_logged_model(model.model_id, "READY")
     client.create_registered_model("forest")
+    client.log_model_artifact(model.model_id, str(described))
     version = client.create_model_version("forest", f"runs:/{run_id}/model", run_id)
     client.set_registered_model_alias("forest", "champion", version.version)
     page = open_page(demo, path)
@@ -184,6 +191,23 @@ def test_models_and_versions(open_page: OpenPage, demo: str, client: MlflowClien
     code = panel(page, "inCode")
     code.get_by_text(words("code.model"), exact=True).click()
     expect(code).to_contain_text("models:/forest/1")
+    models.get_by_role("link", name="tree").click()
+    expect(page.get_by_text(f'load_model("models:/{model.model_id}")')).to_be_visible()
+    page.get_by_role("tree").get_by_text("MLmodel").click()
+    expect(page.get_by_role("region", name="MLmodel")).to_contain_text("flavors: {}")
+
+
+def test_the_addresses_of_mlflow_lead_here(
+    open_page: OpenPage, demo: str, client: MlflowClient
+) -> None:
+    run_id, path = fresh(client, "linked")
+    client.log_text(run_id, "found", "a/b.txt")
+    page = open_page(demo, f"{path}/artifacts/a/b.txt")
+    expect(page.get_by_role("region", name="a/b.txt")).to_contain_text("found")
+    page = open_page(demo, f"{path}/model-metrics")
+    expect(page.get_by_role("tab", name=words("tab.metrics"))).to_have_attribute(
+        "aria-selected", "true"
+    )
 
 
 def test_very_much_of_everything(open_page: OpenPage, demo: str, client: MlflowClient) -> None:

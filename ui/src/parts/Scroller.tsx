@@ -26,7 +26,6 @@ export function Scroller({
       className={className}
       style={style}
       aria-label={label}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
       tabIndex={0}
     >
       {children}

@@ -1,3 +1,4 @@
+import { Box } from "@mantine/core";
 import { useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import IconFolderOpen from "~icons/folder-open";
@@ -9,6 +10,7 @@ import { ArtifactTree } from "./ArtifactTree";
 import { FileView } from "./FileView";
 import { FolderView } from "./FolderView";
 import { folderOf } from "./kind";
+import { isModel, LoadModel } from "./LoadModel";
 import { PathBar } from "./PathBar";
 import { foldersAbove, type Listing } from "./treeRows";
 import { useArtifactTree } from "./useArtifactTree";
@@ -96,9 +98,16 @@ function Chosen({
   );
   if (path === "") {
     return (
-      <EmptyState icon={<IconFolderOpen size={22} />} title={t("artifacts.choose")}>
-        {t("artifacts.chooseHint")}
-      </EmptyState>
+      <>
+        {source.kind === "model" && typeof siblings === "object" && isModel(siblings) && (
+          <Box p="md">
+            <LoadModel source={source} path="" />
+          </Box>
+        )}
+        <EmptyState icon={<IconFolderOpen size={22} />} title={t("artifacts.choose")}>
+          {t("artifacts.chooseHint")}
+        </EmptyState>
+      </>
     );
   }
   if (siblings === "loading") return <Waiting />;

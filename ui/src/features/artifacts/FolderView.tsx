@@ -1,14 +1,14 @@
 import { Group, Stack, Text, UnstyledButton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { type ArtifactFolder, type ArtifactSource, artifactFolderQuery } from "../../api/artifacts";
+import { type ArtifactSource, artifactFolderQuery } from "../../api/artifacts";
 import { formatBytes, formatCount } from "../../format/number";
-import { CodeBlock } from "../../parts/CodeBlock";
 import { ErrorState } from "../../parts/ErrorState";
 import { useLocale } from "../../parts/useLocale";
 import { FileIcon } from "./FileIcon";
 import classes from "./FolderView.module.css";
 import { nameOf } from "./kind";
+import { isModel, LoadModel } from "./LoadModel";
 import { PathBar } from "./PathBar";
 import { Waiting } from "./viewers/Waiting";
 
@@ -54,7 +54,7 @@ export function FolderView({
         />
       )}
       <Stack gap="md" p="sm" style={{ overflow: "auto" }}>
-        {isModel(folder.data) && <LoadModel source={source} path={path} />}
+        {isModel(entries) && <LoadModel source={source} path={path} />}
         <ul className={classes.entries}>
           {entries.slice(0, MOST_SHOWN).map((entry) => (
             <li key={entry.path}>
@@ -77,23 +77,5 @@ export function FolderView({
         )}
       </Stack>
     </>
-  );
-}
-
-function isModel(folder: ArtifactFolder | undefined): boolean {
-  return folder?.entries.some((entry) => nameOf(entry.path) === "MLmodel") ?? false;
-}
-
-function LoadModel({ source, path }: { source: ArtifactSource; path: string }) {
-  const { t } = useTranslation();
-  const uri = source.kind === "run" ? `runs:/${source.runId}/${path}` : `models:/${source.modelId}`;
-  const code = `import mlflow\n\nmodel = mlflow.pyfunc.load_model(${JSON.stringify(uri)})`;
-  return (
-    <Stack gap={6}>
-      <Text size="sm" fw={600}>
-        {t("artifacts.loadModel")}
-      </Text>
-      <CodeBlock code={code} language="python" />
-    </Stack>
   );
 }

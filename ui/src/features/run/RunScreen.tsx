@@ -45,7 +45,7 @@ export default function RunScreen() {
 
 function Found({ run }: { run: RunDetail }) {
   const { t } = useTranslation();
-  const { tab = "overview", path = "" } = route.useSearch();
+  const { tab = "overview" } = route.useSearch();
   const navigate = route.useNavigate();
   const hasSystem = [...run.metrics.keys()].some((key) => key.startsWith("system/"));
   const tabs = RUN_TABS.filter((name) => name !== "system" || hasSystem || tab === "system");
@@ -72,7 +72,7 @@ function Found({ run }: { run: RunDetail }) {
         </Tabs.List>
         {tabs.map((name) => (
           <Tabs.Panel key={name} value={name} className={classes.panel}>
-            <Content name={name} run={run} path={path} />
+            <Content name={name} run={run} />
           </Tabs.Panel>
         ))}
       </Tabs>
@@ -80,7 +80,8 @@ function Found({ run }: { run: RunDetail }) {
   );
 }
 
-function Content({ name, run, path }: { name: RunTab; run: RunDetail; path: string }) {
+function Content({ name, run }: { name: RunTab; run: RunDetail }) {
+  const { path = "", model = "" } = route.useSearch();
   const navigate = route.useNavigate();
   switch (name) {
     case "metrics":
@@ -91,9 +92,16 @@ function Content({ name, run, path }: { name: RunTab; run: RunDetail; path: stri
       return (
         <RunArtifacts
           run={run}
+          model={model}
           path={path}
-          onPath={(next) =>
-            void navigate({ search: (before) => ({ ...before, path: next || undefined }) })
+          onChoose={(chosen) =>
+            void navigate({
+              search: {
+                tab: "artifacts",
+                path: chosen.path || undefined,
+                model: chosen.model || undefined,
+              },
+            })
           }
         />
       );

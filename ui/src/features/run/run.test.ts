@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { snippets } from "./code";
 import { columnsOf, placeOf, rowsOf } from "./datasets";
 import { commitUrl, gitOf, isOwnTag, shortSource, TAG } from "./facts";
-import { validateRunSearch } from "./search";
+import { searchOfMlflow, validateRunSearch } from "./search";
 
 const COMMIT = "0123456789abcdef0123456789abcdef01234567";
 
@@ -90,6 +90,17 @@ describe("snippets", () => {
       "files",
     ]);
   });
+});
+
+describe("searchOfMlflow", () => {
+  it.each([
+    ["artifacts", { tab: "artifacts" }],
+    ["artifacts/a/b.txt", { tab: "artifacts", path: "a/b.txt" }],
+    ["model-metrics", { tab: "metrics" }],
+    ["system-metrics", { tab: "system" }],
+    ["traces", {}],
+    ["", {}],
+  ])("understands %s", (rest, search) => expect(searchOfMlflow(rest)).toEqual(search));
 });
 
 describe("validateRunSearch", () => {

@@ -15,6 +15,7 @@ export function FindBox({
   const { t } = useTranslation();
   return (
     <TextInput
+      data-filter
       size="xs"
       w={150}
       leftSection={<IconSearch size={13} />}

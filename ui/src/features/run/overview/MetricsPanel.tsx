@@ -18,6 +18,8 @@ import classes from "./Metrics.module.css";
 
 const FEW = 10;
 const SYSTEM = "system/";
+// Curves of a run that logs all the time are read again no oftener.
+const REFRESH_MS = 5000;
 
 /** The metrics of a run: the last value of each, its range and the form of its curve. */
 export function MetricsPanel({
@@ -39,7 +41,7 @@ export function MetricsPanel({
     metricSummariesQuery(
       runId,
       all.map((metric) => metric.key),
-      String(latest),
+      String(Math.floor(latest / REFRESH_MS)),
     ),
   );
   return (

@@ -7,6 +7,7 @@ import { loggedModelsOfRunQuery } from "../../../api/loggedModels";
 import { modelVersionsOfRunQuery } from "../../../api/modelVersions";
 import type { RunDetail } from "../../../api/runs";
 import { CopyButton } from "../../../parts/CopyButton";
+import { AnchorLink } from "../../../parts/links";
 import { Panel } from "../../../parts/Panel";
 
 /** Models that a run logged, and the versions that were registered from it. */
@@ -21,9 +22,17 @@ export function ModelsPanel({ run }: { run: RunDetail }) {
         {models.map((model) => (
           <Group key={model.modelId} gap={8} px="sm" py={5} wrap="nowrap">
             <IconBox size={15} style={{ flex: "none" }} />
-            <Text size="sm" fw={600} truncate title={model.name}>
-              {model.name}
-            </Text>
+            <AnchorLink
+              to="/experiments/$experimentId/runs/$runId"
+              params={{ experimentId: run.experimentId, runId: run.runId }}
+              search={{ tab: "artifacts", model: model.modelId }}
+              fz="sm"
+              fw={600}
+              truncate
+              title={model.name}
+            >
+              {model.name || model.modelId}
+            </AnchorLink>
             {model.type && (
               <Badge size="xs" variant="light" color="gray" style={{ flex: "none" }}>
                 {model.type}

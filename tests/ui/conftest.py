@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.databases.fixtures import FOLDER
 from tests.databases.session import exclusive
@@ -22,6 +22,10 @@ SWEEP = "digits-sweep"
 
 HEIGHTS = {1280: 800, 390: 844}
 LOCALES = {"en": "en-GB", "th": "th-TH"}
+
+# How long something may take before it is thought never to come; no measure of speed.
+PATIENCE_MS = 30_000
+expect.set_options(timeout=PATIENCE_MS)
 
 _FAILED = pytest.StashKey[bool]()
 
@@ -108,7 +112,7 @@ def open_page(
             reduced_motion="reduce",
         )
         page = context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(PATIENCE_MS)
         watch = Watch(url, refusals=refusals)
         watch.on(page)
         opened.append((page, watch))

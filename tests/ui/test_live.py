@@ -19,10 +19,10 @@ EPOCHS = 12
 
 
 @contextmanager
-def training(url: str, experiment: str) -> Iterator[subprocess.Popen[str]]:
+def training(url: str, experiment: str, pause: float = 0.4) -> Iterator[subprocess.Popen[str]]:
     """A process that trains one run, slowly enough to look on."""
     command = [sys.executable, str(TRAINING), url, experiment]
-    command += ["--runs", "1", "--epochs", str(EPOCHS), "--pause", "0.4"]
+    command += ["--runs", "1", "--epochs", str(EPOCHS), "--pause", str(pause)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
         yield process
@@ -56,7 +56,7 @@ def test_a_run_appears_and_grows_in_the_table_while_it_trains(
     runs = RunsPage(page)
     with training(demo, "live-table") as process:
         row = runs.row("digits-0")
-        expect(row).to_be_visible(timeout=40_000)
+        expect(row).to_be_visible()
         expect(row.get_by_role("img", name=say("app.status.RUNNING"))).to_be_visible()
         expect(runs.heading("accuracy")).to_have_count(1)
         wait_for_end(page, process)
@@ -75,11 +75,11 @@ def test_the_curves_of_a_run_grow_while_it_trains(open_page: OpenPage, demo: str
         page = open_page(demo, f"#/experiments/{experiment}/runs/{run.info.run_id}?tab=metrics")
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
-        expect(page.get_by_role("img", name=say("app.status.RUNNING")).first).to_be_visible()
+        expect(page.get_by_text(say("app.status.RUNNING"), exact=True)).to_be_visible()
         expect(page.locator("canvas").first).to_be_visible()
         before = drawn(page)
         wait_for_end(page, process)
-        expect(page.get_by_role("img", name=say("app.status.FINISHED")).first).to_be_visible()
+        expect(page.get_by_text(say("app.status.FINISHED"), exact=True)).to_be_visible()
         assert any(url.endswith("metrics/curves") for url in asked)
         page.wait_for_function(
             "before => [...document.querySelectorAll('canvas')].some((c, i) =>"
@@ -102,8 +102,9 @@ def test_the_list_of_experiments_tells_what_is_running(open_page: OpenPage, demo
     page = open_page(demo, "#/experiments")
     row = page.get_by_role("row").filter(has_text="live-list")
     expect(row).to_be_visible()
-    with training(demo, "live-list") as process:
+    # The list follows every five seconds.
+    with training(demo, "live-list", pause=1.0) as process:
         running = say("experiments.running_one", count=1)
-        expect(row.get_by_text(running)).to_be_visible(timeout=40_000)
+        expect(row.get_by_text(running).first).to_be_visible()
         wait_for_end(page, process)
     expect(row.get_by_text(running)).to_have_count(0)

@@ -134,7 +134,7 @@ def test_groups_count_and_average(open_page: OpenPage, demo: str, sweep: str) ->
 
 def select(runs: RunsPage, *names: str) -> None:
     for name in names:
-        runs.page.get_by_role("checkbox", name=runs.say("select", name=name), exact=True).check()
+        runs.row(name).get_by_role("checkbox").check()
 
 
 def test_runs_are_deleted_and_come_back(open_page: OpenPage, demo: str, own: str) -> None:

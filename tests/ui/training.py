@@ -23,6 +23,7 @@ import mlflow
 
 RATES = [0.0003, 0.001, 0.003, 0.01]
 LAYERS = [(16,), (64,), (64, 32)]
+ALPHAS = [0.0001, 0.001, 0.01, 0.1, 1.0]
 
 
 def main() -> None:
@@ -45,17 +46,18 @@ def main() -> None:
     for index in range(options.runs):
         with mlflow.start_run(run_name=f"digits-{index}") as run:
             mlflow.log_input(dataset, context="training")
-            rate, layers = RATES[index % 4], LAYERS[index % 3]
+            rate, layers, alpha = RATES[index % 4], LAYERS[index % 3], ALPHAS[index % 5]
             mlflow.log_params(
                 {
                     "learning_rate": rate,
+                    "alpha": alpha,
                     "layers": "-".join(map(str, layers)),
                     "epochs": options.epochs,
                 }
             )
             mlflow.set_tags({"team": "vision" if index % 2 else "research", "stage": "trial"})
             mlflow.set_tag("mlflow.note.content", f"# Run {index}\n\nDigits, **{rate}**.")
-            model = MLPClassifier(layers, learning_rate_init=rate, random_state=0)
+            model = MLPClassifier(layers, learning_rate_init=rate, alpha=alpha, random_state=0)
             train(model, parts, options.epochs, options.pause)
             if options.artifacts and index == 0:
                 log_artifacts(model, parts[1], parts[3])

@@ -18,13 +18,12 @@ export const ATTRIBUTES = [
   "experiment_id",
   "datasets",
   "end_time",
-  "updated_at",
   "run_id",
   "artifact_uri",
 ] as const;
 
-/** Of these the server has no order. */
-const UNORDERED = new Set(["attributes.datasets", "attributes.children"]);
+/** A list, which has no order. */
+const UNORDERED = new Set<ColumnId>(["attributes.datasets"]);
 
 /** The column that a text names, or undefined if it names none. */
 export function columnOf(text: string): ColumnId | undefined {

@@ -1,7 +1,7 @@
 /** Runs as CSV (RFC 4180): every run of a question, page by page, whole values. */
 import type { Cell, DatasetName, PageStart, RunQuery, TablePage } from "../../../api/runTable";
 
-const TIMES = new Set(["attributes.start_time", "attributes.end_time", "attributes.updated_at"]);
+const TIMES = new Set(["attributes.start_time", "attributes.end_time"]);
 const PAGE = 2_000;
 
 export type FetchPage = (

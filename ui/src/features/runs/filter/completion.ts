@@ -16,13 +16,15 @@ export interface Offer {
   boost?: number;
 }
 
-const NUMBERS = new Set(["start_time", "end_time", "created", "Created"]);
+const TIMES = new Set(["start_time", "end_time", "created", "Created"]);
+const NUMBERS = new Set([...TIMES, "duration"]);
 const IDENTIFIERS = new Set(["experiment_id"]);
 const ATTRIBUTES = [
   "run_name",
   "status",
   "start_time",
   "end_time",
+  "duration",
   "user_id",
   "run_id",
   "experiment_id",
@@ -132,7 +134,7 @@ export function asksForText(key: FilterKey): { kind: FilterKind; key: string } |
 }
 
 export function isTime(key: FilterKey): boolean {
-  return key.kind === "attribute" && NUMBERS.has(key.key);
+  return key.kind === "attribute" && TIMES.has(key.key);
 }
 
 /** Whether a list opens by itself: not where the next condition may, but need not, follow. */

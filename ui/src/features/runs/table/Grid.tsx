@@ -113,9 +113,13 @@ function Body({
   active: number | undefined;
 }) {
   const { rows } = props;
-  const reading = useReading();
   const flat = rows.flat;
   const items = lines.getVirtualItems();
+  const isRunning = items.some(({ index: place }) => {
+    const row = place < flat.length ? flat.at(place).row : undefined;
+    return row?.kind === "run" && rows.cells.of(row.runId)["attributes.status"] === "RUNNING";
+  });
+  const reading = useReading(isRunning);
   const slots = useSlots(items.length);
   return (
     <div
@@ -175,10 +179,10 @@ function useSlots(rows: number): number {
 }
 
 /** How cells are written; the same object until the language or the minute changes. */
-function useReading(): Reading & { labels: RowLabels } {
+function useReading(isRunning: boolean): Reading & { labels: RowLabels } {
   const { t } = useTranslation();
   const locale = useLocale();
-  const now = useNow(10_000);
+  const now = useNow(isRunning ? 1_000 : 30_000);
   return useMemo(
     () => ({
       locale,

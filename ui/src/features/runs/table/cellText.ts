@@ -23,11 +23,7 @@ export interface RowLabels {
   close: string;
 }
 
-const TIMES = new Set<ColumnId>([
-  "attributes.start_time",
-  "attributes.end_time",
-  "attributes.updated_at",
-]);
+const TIMES = new Set<ColumnId>(["attributes.start_time", "attributes.end_time"]);
 
 /** Whether a column is numbers, which stand right. */
 export function isNumeric(column: ColumnId): boolean {

@@ -21,6 +21,7 @@ import { Splitter } from "./Splitter";
 import { TablePane } from "./TablePane";
 import { Toolbar } from "./Toolbar";
 import { useArrangement } from "./useArrangement";
+import { useRunsCommands } from "./useRunsCommands";
 import { useSelection } from "./useSelection";
 import classes from "./Workspace.module.css";
 
@@ -46,10 +47,13 @@ export function RunsWorkspace({
   const selection = useSelection(shown.rows);
   const [highlight] = useState(() => new Highlight());
   const csv = useCsv();
-  const panes = panesIn(view, isNarrow);
+  // Without a single run there is nothing to draw.
+  const isBare = shown.rows.isReady && shown.rows.total === 0 && !view.filter;
+  const panes = isBare ? "table" : panesIn(view, isNarrow);
   const total = useTotal(arrangement, shown);
   const refusal = filterRefusal(shown.failure, view.filter);
 
+  useRunsCommands(change);
   useLiveRows(experimentIds, () => {
     shown.refresh();
     if (ungrouped !== shown) ungrouped.refresh();

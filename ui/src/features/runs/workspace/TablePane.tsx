@@ -164,7 +164,7 @@ function Table(props: TablePaneProps) {
 function nextSort(sort: readonly Sort[], column: ColumnId, add: boolean): Sort[] {
   if (!canSort(column)) return [...sort];
   // Of numbers and times the large ones are looked for, of texts the first.
-  const first = isNumeric(column) || column.endsWith("_time") || column.endsWith("_at");
+  const first = isNumeric(column) || column.endsWith("_time");
   const now = sort.find((each) => each.column === column);
   const next: Sort[] =
     now === undefined

@@ -177,7 +177,7 @@ function MoreMenu({ view, change, hasNested, isReadingCsv, onCsv }: ToolbarProps
   );
 }
 
-const PANE_ICONS = { both: IconLayoutSidebar, table: IconTable, charts: IconChartLine };
+export const PANE_ICONS = { both: IconLayoutSidebar, table: IconTable, charts: IconChartLine };
 
 /** Table, charts or both; there is no room for both on a narrow screen. */
 function PanesSwitch({ panes, isNarrow, change }: ToolbarProps) {

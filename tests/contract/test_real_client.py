@@ -19,8 +19,7 @@ from tests.servers import ServerProcess
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = sorted(path.stem for path in Path(__file__).parent.glob("scripts/*.py"))
-# Not programs, and what only the real client has: Headrace logs no models yet.
-NOT_FOR = {"mlflow": {"expecting"}, "headrace": {"expecting", "sklearn_model"}}
+NOT_FOR = {"mlflow": {"expecting"}, "headrace": {"expecting"}}  # not a program
 
 pytestmark = pytest.mark.timeout(300)
 

@@ -6,9 +6,9 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 import mlflow
-import mlflow.sklearn  # type: ignore[import-not-found]
+import mlflow.sklearn
 from mlflow import MlflowClient
-from mlflow.models import infer_signature  # type: ignore[import-not-found]
+from mlflow.models import infer_signature
 from tests.contract.scripts.expecting import report
 
 features = np.array([[0.0], [1.0], [2.0], [3.0]])

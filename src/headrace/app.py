@@ -35,6 +35,7 @@ from headrace.endpoints import (
     tokens,
     transition_requests,
     users,
+    webhooks,
 )
 from headrace.http.access_log import AccessLog
 from headrace.http.dispatch import Application
@@ -44,6 +45,7 @@ from headrace.http.routes import Routes
 from headrace.http.table import Endpoint, Table
 from headrace.identity.authorize import Authorize, Authorizer, allow_all
 from headrace.identity.sign_in import SignIn
+from headrace.notify.dispatcher import Dispatcher
 from headrace.services.store import SqlStore
 
 TABLES: tuple[Table, ...] = (
@@ -68,6 +70,7 @@ TABLES: tuple[Table, ...] = (
     grants.table,
     sessions.table,
     basic_auth.table,
+    webhooks.table,
     artifacts.table,
     artifact_pages.table,
     journal.table,
@@ -107,7 +110,11 @@ def create_app(
     platform.state["endpoints"] = routes.endpoints
     store.locate_model = partial(model_folder, platform)
     log = AccessLog(sys.stderr) if options.access_log else None
-    if not options.auth:
-        return Application(platform, routes, authorize or allow_all, log)
-    sign_in = platform.state["sign_in"] = SignIn(store)
-    return Application(platform, routes, authorize or Authorizer(store), log, sign_in)
+    if options.auth:
+        sign_in = platform.state["sign_in"] = SignIn(store)
+        app = Application(platform, routes, authorize or Authorizer(store), log, sign_in)
+    else:
+        app = Application(platform, routes, authorize or allow_all, log)
+    if not options.artifacts_only:
+        app.background.append(Dispatcher(store))
+    return app

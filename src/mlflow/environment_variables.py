@@ -193,7 +193,6 @@ _VALUES: dict[Callable[[str], Any], dict[str, Any]] = {
         "MLFLOW_WEBHOOK_CACHE_TTL": None,
         "MLFLOW_WEBHOOK_DELIVERY_MAX_WORKERS": None,
         "MLFLOW_WEBHOOK_REQUEST_MAX_RETRIES": None,
-        "MLFLOW_WEBHOOK_REQUEST_TIMEOUT": None,
         "MLFLOW_WEBHOOK_SECRET_ENCRYPTION_KEY": None,
         "MLFLOW_WHEELED_MODEL_PIP_DOWNLOAD_OPTIONS": "--only-binary=:all:",
         "MLFLOW_WORKSPACE": None,

@@ -330,6 +330,15 @@ MLFLOW_SERVER_CORS_ALLOWED_ORIGINS = Setting(
 MLFLOW_SERVER_X_FRAME_OPTIONS = Setting(
     "MLFLOW_SERVER_X_FRAME_OPTIONS", str, "SAMEORIGIN", "Who may show the page in a frame."
 )
+MLFLOW_WEBHOOK_ALLOWED_TARGETS = Setting(
+    "MLFLOW_WEBHOOK_ALLOWED_TARGETS",
+    str,
+    None,
+    "Hosts and networks outside the public internet to which webhooks may be sent, by commas.",
+)
+MLFLOW_WEBHOOK_REQUEST_TIMEOUT = Setting(
+    "MLFLOW_WEBHOOK_REQUEST_TIMEOUT", int, 30, "Seconds after which a webhook's target is given up."
+)
 MLFLOW_SERVER_AUTH = BooleanSetting(
     "MLFLOW_SERVER_AUTH", False, "Whether one has to sign in to the server."
 )

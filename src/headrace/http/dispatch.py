@@ -13,7 +13,7 @@ import secrets
 import time
 import zlib
 from collections.abc import Awaitable, Callable, MutableMapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from headrace.http import errors
 from headrace.http.access_log import AccessLog, Entry
@@ -46,6 +46,16 @@ _WITHOUT_BODY = frozenset({"GET", "DELETE"})
 _logger = logging.getLogger(__name__)
 
 
+class Background(Protocol):
+    """What goes on beside the requests."""
+
+    def start(self) -> None:
+        """Begin, once, when the server is ready."""
+
+    def stop(self) -> None:
+        """End."""
+
+
 class Application:
     """An ASGI application.
 
@@ -69,6 +79,7 @@ class Application:
         self.platform = platform
         self.routes = routes
         self.on_ready: Callable[[], None] | None = None
+        self.background: list[Background] = []
         self._guard = Guard(platform.options)
         self._authorize = authorize
         self._at_once: Callable[[Actor, str], bool] | None = getattr(authorize, "at_once", None)
@@ -283,6 +294,8 @@ class Application:
         while True:
             message = await receive()
             if message["type"] == "lifespan.startup":
+                for each in self.background:
+                    each.start()
                 if self.on_ready is not None:
                     self.on_ready()
                 await send({"type": "lifespan.startup.complete"})
@@ -297,6 +310,8 @@ class Application:
 
     async def close(self) -> None:
         """Store what was accepted, and close everything."""
+        for each in self.background:
+            each.stop()
         await self.platform.close()
         if self._access_log is not None:
             self._access_log.close()

@@ -51,7 +51,7 @@ class AuditService(Service, AuditStore):
         with self.engine.read() as tx:
             rows = tx.rows(query, (*params, limit + 1))
         token = make_token(asked, rows[limit - 1][:1]) if len(rows) > limit else None
-        return PagedList([_entry(row) for row in rows[:limit]], token)
+        return PagedList([entry_of(row) for row in rows[:limit]], token)
 
     def verify_audit(self, seq: int | None = None, hash: str = "") -> AuditVerification:
         if (seq is None) != (not hash):
@@ -94,7 +94,8 @@ def _conditions(
     return found
 
 
-def _entry(row: Row) -> AuditEntry:
+def entry_of(row: Row) -> AuditEntry:
+    """An entry out of a row of `queries.FIND`."""
     fields: dict[str, Any] = dict(zip(AuditEntry.__struct_fields__, row, strict=True))
     for name in ("before", "after", "digests"):
         if fields[name] is not None:

@@ -26,6 +26,7 @@ from headrace.services.runs import RunService
 from headrace.services.tokens import TokenService
 from headrace.services.transition_requests import TransitionRequestService
 from headrace.services.users import UserService
+from headrace.services.webhooks import WebhookService
 from headrace.sql.engine import Engine, open_engine
 from headrace.sql.queries import experiments as queries
 from mlflow.stores.contract import TrackingStore
@@ -58,6 +59,7 @@ class SqlStore(
     UserService,
     TokenService,
     GrantService,
+    WebhookService,
     TrackingStore,
     RegistryStore,
     GovernanceStore,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import typing
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -90,7 +91,8 @@ class Calls:
             if field.name in self.values and field.name != "lines":
                 fields[field.name] = self.values[field.name]
             elif field.required:
-                fields[field.name] = _OF_TYPE.get(field.type, "x")
+                is_list = typing.get_origin(field.type) is list
+                fields[field.name] = [] if is_list else _OF_TYPE.get(field.type, "x")
         return fields
 
 

@@ -397,3 +397,38 @@ CREATE TABLE grants (
 CREATE INDEX grants_by_user ON grants (user_num);
 CREATE INDEX grants_by_group ON grants (group_num);
 CREATE INDEX grants_by_target ON grants (scope, target);
+
+-- Who is told of which events of the registry. `events` is a JSON list of entity.action.
+CREATE TABLE webhooks (
+  webhook_id       {text} PRIMARY KEY,
+  name             {text} NOT NULL,
+  description      {text},
+  url              {text} NOT NULL,
+  events           {text} NOT NULL,
+  secret           {text},
+  status           {text} NOT NULL,
+  since_seq        BIGINT NOT NULL,           -- the log's last entry when it was made
+  creation_time    BIGINT NOT NULL,
+  last_update_time BIGINT NOT NULL
+);
+
+-- What is to be sent, and what became of it. `state` is waiting, delivered or failed.
+CREATE TABLE webhook_deliveries (
+  delivery_num     {serial},
+  webhook_id       {text} NOT NULL REFERENCES webhooks ON DELETE CASCADE,
+  event            {text} NOT NULL,
+  body             {text} NOT NULL,
+  state            {text} NOT NULL DEFAULT 'waiting',
+  attempts         BIGINT NOT NULL DEFAULT 0,
+  next_attempt     BIGINT NOT NULL,
+  response_status  BIGINT,
+  error            {text},
+  creation_time    BIGINT NOT NULL,
+  last_update_time BIGINT NOT NULL
+);
+CREATE INDEX webhook_deliveries_by_time ON webhook_deliveries (state, next_attempt);
+CREATE INDEX webhook_deliveries_by_webhook ON webhook_deliveries (webhook_id, delivery_num);
+
+-- How far the audit log was looked through for events, in the one row here.
+CREATE TABLE webhook_cursor (seq BIGINT NOT NULL);
+INSERT INTO webhook_cursor VALUES (0);

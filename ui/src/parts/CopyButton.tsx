@@ -1,8 +1,11 @@
 import { ActionIcon, type MantineSize, Tooltip } from "@mantine/core";
-import { useClipboard } from "@mantine/hooks";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import IconCheck from "~icons/check";
 import IconCopy from "~icons/copy";
+import { copyText } from "./copyText";
+
+const SHOWN_MS = 1500;
 
 /** Copies a text; `label` says which, for those who do not see where the button stands. */
 export function CopyButton({
@@ -15,18 +18,23 @@ export function CopyButton({
   size?: MantineSize;
 }) {
   const { t } = useTranslation();
-  const clipboard = useClipboard({ timeout: 1500 });
-  const said = clipboard.copied ? t("app.copied") : label;
+  const [isCopied, setCopied] = useState(false);
+  useEffect(() => {
+    if (!isCopied) return;
+    const timer = setTimeout(() => setCopied(false), SHOWN_MS);
+    return () => clearTimeout(timer);
+  }, [isCopied]);
+  const said = isCopied ? t("app.copied") : label;
   return (
     <Tooltip label={said} withArrow>
       <ActionIcon
         variant="subtle"
-        color={clipboard.copied ? "water" : "gray"}
+        color={isCopied ? "water" : "gray"}
         size={size}
         aria-label={said}
-        onClick={() => clipboard.copy(text)}
+        onClick={() => void copyText(text).then(setCopied)}
       >
-        {clipboard.copied ? <IconCheck size={14} /> : <IconCopy size={14} />}
+        {isCopied ? <IconCheck size={14} /> : <IconCopy size={14} />}
       </ActionIcon>
     </Tooltip>
   );

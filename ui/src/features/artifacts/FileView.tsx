@@ -8,7 +8,7 @@ import { formatBytes } from "../../format/number";
 import { EmptyState } from "../../parts/EmptyState";
 import { useLocale } from "../../parts/useLocale";
 import classes from "./ArtifactBrowser.module.css";
-import type { ArtifactFile, ViewerProps } from "./file";
+import { type ArtifactFile, LARGEST_DOCUMENT, type ViewerProps } from "./file";
 import { nameOf } from "./kind";
 import { PathBar } from "./PathBar";
 import { ViewerFailure } from "./ViewerFailure";
@@ -77,7 +77,8 @@ export function FileView({
 export function FileContent({ file, view }: { file: ArtifactFile; view?: ViewChoice["view"] }) {
   const { t } = useTranslation();
   const views = viewsOf(file.path);
-  const choice = views.find((one) => one.view === view) ?? views[0];
+  const asked = file.size > LARGEST_DOCUMENT && view === "document" ? "text" : view;
+  const choice = views.find((one) => one.view === asked) ?? views[0];
   if (!choice) return null;
   if (file.size === 0) {
     return <EmptyState icon={<IconFile size={22} />} title={t("artifacts.emptyFile")} />;

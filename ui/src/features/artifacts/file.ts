@@ -43,6 +43,9 @@ export function beginningQuery(file: ArtifactFile, bytes: number) {
   });
 }
 
+// Larger documents are shown as text, which is read piece by piece.
+export const LARGEST_DOCUMENT = 24 * 1024 * 1024;
+
 /** All bytes. */
 export function wholeQuery(file: ArtifactFile) {
   return queryOptions({

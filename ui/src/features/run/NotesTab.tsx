@@ -8,6 +8,7 @@ import {
   Text,
   Textarea,
 } from "@mantine/core";
+import { useBlocker } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import IconNotes from "~icons/notes";
@@ -64,6 +65,11 @@ function NoteEditor({ run, note, onDone }: { run: RunDetail; note: string; onDon
   const save = useChange(async (content: string) => {
     await setRunTag(run.runId, NOTE_TAG, content);
     onDone();
+  });
+  const isUnsaved = text !== note && !save.isPending;
+  useBlocker({
+    shouldBlockFn: () => isUnsaved && !window.confirm(t("run.leaveNote")),
+    enableBeforeUnload: isUnsaved,
   });
   return (
     <Stack gap="sm" maw={920}>

@@ -6,6 +6,7 @@ import IconDots from "~icons/dots";
 import IconPencil from "~icons/pencil";
 import IconTrash from "~icons/trash";
 import { deleteRun, type RunDetail, restoreRun } from "../../api/runs";
+import { copyText } from "../../parts/copyText";
 import { Duration } from "../../parts/Duration";
 import { MenuItemLink } from "../../parts/links";
 import { RunStatus } from "../../parts/RunStatus";
@@ -115,10 +116,7 @@ function RunMenu({ run, onRename }: { run: RunDetail; onRename(): void }) {
         <Menu.Item leftSection={<IconPencil size={14} />} disabled={run.deleted} onClick={onRename}>
           {t("run.rename")}
         </Menu.Item>
-        <Menu.Item
-          leftSection={<IconCopy size={14} />}
-          onClick={() => void navigator.clipboard.writeText(run.runId)}
-        >
+        <Menu.Item leftSection={<IconCopy size={14} />} onClick={() => void copyText(run.runId)}>
           {t("run.copyId")}
         </Menu.Item>
         <MenuItemLink to="/experiments/$experimentId" params={{ experimentId: run.experimentId }}>

@@ -4,7 +4,7 @@ import { useCallback, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { formatCount } from "../../../format/number";
 import { useLocale } from "../../../parts/useLocale";
-import { textQuery, type ViewerProps } from "../file";
+import { LARGEST_DOCUMENT, textQuery, type ViewerProps } from "../file";
 import { Grid } from "../grid/Grid";
 import { isNumeric } from "../grid/isNumeric";
 import { parseJson, type SplitTable, splitTable } from "../jsonTree";
@@ -13,12 +13,9 @@ import TextViewer from "./TextViewer";
 import { Toolbar } from "./Toolbar";
 import { Waiting } from "./Waiting";
 
-// Larger documents are shown as text, which is read piece by piece.
-const LARGEST = 24 * 1024 * 1024;
-
 /** JSON as a tree; what `mlflow.log_table` wrote as a table. */
 export default function JsonViewer({ file }: ViewerProps) {
-  return file.size > LARGEST ? <TextViewer file={file} /> : <Parsed file={file} />;
+  return file.size > LARGEST_DOCUMENT ? <TextViewer file={file} /> : <Parsed file={file} />;
 }
 
 function Parsed({ file }: ViewerProps) {

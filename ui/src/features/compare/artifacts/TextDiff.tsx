@@ -62,6 +62,13 @@ export function TextDiff({
     );
   }
   if (!lines) return <Waiting />;
+  if ([a, b].some((query) => query.data?.includes("\0"))) {
+    return (
+      <Text size="sm" c="dimmed">
+        {t("compare.notText")}
+      </Text>
+    );
+  }
   return <Diff path={path} lines={lines} />;
 }
 

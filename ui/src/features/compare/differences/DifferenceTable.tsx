@@ -14,7 +14,6 @@ import type { Section, TableRow } from "./tableRows";
 import { ValueRow } from "./ValueRow";
 
 const ROW_HEIGHT = 34;
-const NARROW = 600;
 
 export interface DifferenceTableProps {
   runs: readonly RunDetail[];
@@ -37,16 +36,10 @@ export function DifferenceTable(props: DifferenceTableProps) {
     estimateSize: () => ROW_HEIGHT,
     overscan: 15,
   });
-  const isNarrow = window.innerWidth < NARROW;
-  const widths = {
-    "--key-width": isNarrow ? "118px" : "240px",
-    "--cell-width": isNarrow ? "152px" : "168px",
-  } as CSSProperties;
   return (
     <div
       ref={scroller}
       className={classes.scroller}
-      style={widths}
       role="table"
       aria-label={t("compare.table")}
       aria-rowcount={rows.length + 1}

@@ -1,6 +1,6 @@
 /** Views of an experiment that its team shares: tags of the experiment, `headrace.view.<name>`. */
 import { api, queryClient } from "./client";
-import type { ExperimentDetail } from "./experiment";
+import type { Experiment } from "./experiments";
 
 const PREFIX = "headrace.view.";
 
@@ -11,7 +11,7 @@ export interface SavedView {
 }
 
 /** The views in an experiment's tags, by name. */
-export function savedViews({ tags }: ExperimentDetail): SavedView[] {
+export function savedViews({ tags }: Experiment): SavedView[] {
   return [...tags]
     .flatMap(([key, value]) => readTag(key, value))
     .sort((a, b) => a.name.localeCompare(b.name));
@@ -37,12 +37,12 @@ export async function saveView(experimentId: string, view: SavedView): Promise<v
       value: JSON.stringify(view.search),
     },
   });
-  await queryClient.invalidateQueries({ queryKey: ["experiment", experimentId] });
+  await queryClient.invalidateQueries({ queryKey: ["experiments", "one", experimentId] });
 }
 
 export async function deleteView(experimentId: string, name: string): Promise<void> {
   await api.POST("/api/2.0/mlflow/experiments/delete-experiment-tag", {
     body: { experiment_id: experimentId, key: PREFIX + name },
   });
-  await queryClient.invalidateQueries({ queryKey: ["experiment", experimentId] });
+  await queryClient.invalidateQueries({ queryKey: ["experiments", "one", experimentId] });
 }

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import { experimentQuery } from "../../api/experiment";
+import { experimentQuery } from "../../api/experiments";
 import { ErrorState } from "../../parts/ErrorState";
 import { RunsWorkspace } from "./workspace/RunsWorkspace";
 

@@ -4,12 +4,12 @@ import { useSearch } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import IconFlask from "~icons/flask";
-import { experimentQuery } from "../../api/experiment";
+import { experimentQuery } from "../../api/experiments";
 import { EmptyState } from "../../parts/EmptyState";
 import { readList } from "./view/list";
 import { RunsWorkspace } from "./workspace/RunsWorkspace";
 
-const MOST_NAMED = 5;
+const MOST_NAMED = 50;
 
 /** The runs of several experiments. */
 export default function RunsScreen() {
@@ -17,14 +17,18 @@ export default function RunsScreen() {
   const { experiments } = useSearch({ from: "/runs" });
   const experimentIds = useMemo(() => readList(experiments), [experiments]);
   const named = useQueries({ queries: experimentIds.slice(0, MOST_NAMED).map(experimentQuery) });
+  const names = named.flatMap(({ data }) => data?.name ?? []).join(", ");
+  const known = JSON.stringify(named.flatMap(({ data }) => (data ? [[data.id, data.name]] : [])));
+  // The same object until a name is learnt, so that the table is not drawn again for nothing.
+  const experimentNames = useMemo(() => Object.fromEntries(JSON.parse(known)), [known]);
   if (experimentIds.length === 0) {
     return <EmptyState icon={<IconFlask size={22} />} title={t("runs.noExperiment")} />;
   }
-  const names = named.flatMap(({ data }) => data?.name ?? []).join(", ");
   return (
     <RunsWorkspace
       key={experiments}
       experimentIds={experimentIds}
+      experimentNames={experimentNames}
       title={
         <Title order={1} title={names}>
           {names || t("runs.experiments", { count: experimentIds.length })}

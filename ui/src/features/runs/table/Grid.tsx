@@ -119,7 +119,7 @@ function Body({
     const row = place < flat.length ? flat.at(place).row : undefined;
     return row?.kind === "run" && rows.cells.of(row.runId)["attributes.status"] === "RUNNING";
   });
-  const reading = useReading(isRunning);
+  const reading = useReading(isRunning, props.experimentNames);
   const slots = useSlots(items.length);
   return (
     <div
@@ -179,7 +179,10 @@ function useSlots(rows: number): number {
 }
 
 /** How cells are written; the same object until the language or the minute changes. */
-function useReading(isRunning: boolean): Reading & { labels: RowLabels } {
+function useReading(
+  isRunning: boolean,
+  names: Readonly<Record<string, string>> | undefined,
+): Reading & { labels: RowLabels } {
   const { t } = useTranslation();
   const locale = useLocale();
   const now = useNow(isRunning ? 1_000 : 30_000);
@@ -188,6 +191,7 @@ function useReading(isRunning: boolean): Reading & { labels: RowLabels } {
       locale,
       now,
       status: (name) => t(`app.status.${name}`),
+      experiment: (id) => names?.[id] ?? id,
       labels: {
         select: t("runs.select"),
         hide: t("runs.hide"),
@@ -197,7 +201,7 @@ function useReading(isRunning: boolean): Reading & { labels: RowLabels } {
         close: t("runs.close"),
       },
     }),
-    [t, locale, now],
+    [t, locale, now, names],
   );
 }
 

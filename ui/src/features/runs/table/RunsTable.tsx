@@ -16,6 +16,8 @@ export interface RunsTableProps extends RowActions {
   others: readonly ColumnId[];
   widths: Readonly<Record<string, number>>;
   isNarrow: boolean;
+  /** Id → name, as far as they are known. */
+  experimentNames: Readonly<Record<string, string>> | undefined;
   sort: readonly Sort[];
   hasTree: boolean;
   selected: ReadonlySet<string>;

@@ -11,6 +11,8 @@ export interface Reading {
   now: number;
   /** A status in the viewer's language. */
   status: (status: string) => string;
+  /** An experiment's name, or its id while the name is not known. */
+  experiment: (experimentId: string) => string;
 }
 
 /** What the buttons of a row are called. */
@@ -38,6 +40,7 @@ export function cellText(column: ColumnId, cells: RunCells, reading: Reading): s
   if (cell === null) return "";
   if (TIMES.has(column)) return nearTime(Number(cell), reading.now, reading.locale);
   if (column === "attributes.status") return reading.status(String(cell));
+  if (column === "attributes.experiment_id") return reading.experiment(String(cell));
   if (column === "attributes.datasets") return datasetsText(cell);
   if (kindOf(column) === "metrics") return formatMetric(Number(cell), reading.locale);
   return String(cell);

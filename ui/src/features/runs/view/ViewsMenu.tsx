@@ -10,7 +10,7 @@ import IconDeviceFloppy from "~icons/device-floppy";
 import IconLink from "~icons/link";
 import IconRefresh from "~icons/refresh";
 import IconTrash from "~icons/trash";
-import { experimentQuery } from "../../../api/experiment";
+import { experimentQuery } from "../../../api/experiments";
 import { deleteView, type SavedView, savedViews, saveView } from "../../../api/savedViews";
 import { type RunsSearch, validateRunsSearch } from "../search";
 import { PLAIN_VIEW, type RunsView, readView, writeView } from "./view";

@@ -29,11 +29,14 @@ import classes from "./Workspace.module.css";
 export function RunsWorkspace({
   experimentIds,
   experimentName,
+  experimentNames,
   title,
 }: {
   experimentIds: readonly string[];
   /** Of a single experiment. */
   experimentName?: string | undefined;
+  /** Of several: id → name, as far as they are known. */
+  experimentNames?: Readonly<Record<string, string>>;
   title: ReactNode;
 }) {
   const { t } = useTranslation();
@@ -70,6 +73,7 @@ export function RunsWorkspace({
       highlight={highlight}
       isNarrow={isNarrow}
       experimentName={experimentName}
+      experimentNames={experimentNames}
       failure={refusal ? undefined : shown.failure}
     />
   );

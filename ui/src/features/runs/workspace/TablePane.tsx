@@ -32,6 +32,7 @@ export interface TablePaneProps {
   highlight: Highlight;
   isNarrow: boolean;
   experimentName: string | undefined;
+  experimentNames: Readonly<Record<string, string>> | undefined;
   /** Why the rows could not be read, where it is not the filter's fault. */
   failure: Error | undefined;
 }
@@ -120,6 +121,7 @@ function Table(props: TablePaneProps) {
         others={arrangement.others}
         widths={view.widths}
         isNarrow={props.isNarrow}
+        experimentNames={props.experimentNames}
         sort={view.sort}
         hasTree={rows.options.tree || rows.isGrouped}
         drawn={props.drawn}
@@ -198,7 +200,7 @@ function useTopOnNewQuestion(rows: ShownRows["rows"], scroller: RefObject<HTMLDi
 
 /** Makes a column as wide as what is in sight of it. */
 function useFit(
-  { view, change, shown: { rows } }: TablePaneProps,
+  { view, change, shown: { rows }, experimentNames }: TablePaneProps,
   scroller: RefObject<HTMLDivElement | null>,
 ) {
   const label = useColumnLabel();
@@ -207,7 +209,12 @@ function useFit(
   return (column: ColumnId) => {
     const inSight = [...(scroller.current?.querySelectorAll<HTMLElement>("[data-run]") ?? [])];
     const cells = inSight.map((row) => rows.cells.of(row.dataset.run ?? ""));
-    const reading = { locale, now: Date.now(), status: (name: string) => t(`app.status.${name}`) };
+    const reading = {
+      locale,
+      now: Date.now(),
+      status: (name: string) => t(`app.status.${name}`),
+      experiment: (id: string) => experimentNames?.[id] ?? id,
+    };
     const width = fittingWidth(column, label(column), cells, reading);
     // Before the name stand its box, eye, dot and mark.
     change({ widths: { ...view.widths, [column]: column === NAME ? width + 110 : width } });

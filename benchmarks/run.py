@@ -81,6 +81,9 @@ LINES = [
          less=False, digits=0),
     Line("server.artifact_down_mib_s", "artifact of 64 MiB, server, down", "MiB/s", "≥ 900",
          less=False, digits=0),
+    Line("project_cold_s", "`mlflow run`, three packages: first line, new environment", "s",
+         "≤ 5", digits=2),
+    Line("project_warm_s", "… environment is there", "s", "≤ 0.5", digits=2),
 ]  # fmt: skip
 
 
@@ -126,6 +129,9 @@ def measure(python: Path, quick: bool, growth: bool) -> Results:
         say(f"{python}: raw REST")
         seconds = "2" if quick else "5"
         results |= workload(python, where, "load.py", url, "--seconds", seconds)
+    with folder() as where:
+        say(f"{python}: a project")
+        results |= workload(python, where, "project.py", str(Path(sys.executable).parent))
     for runs in [2000, *([100_000] if growth else [])]:
         say(f"{python}: searches over {runs:,} runs")
         with folder() as where, server(python, where) as (url, _, _):

@@ -249,20 +249,6 @@ MLFLOW_DISABLE_SCHEMA_DETAILS = BooleanSetting(
     "Do not say what is wrong with data that does not fit a model's signature.",
 )
 
-# ---- projects -------------------------------------------------------------------------------
-MLFLOW_ENV_ROOT = Setting(
-    "MLFLOW_ENV_ROOT",
-    _text,
-    None,
-    "Folder of projects' environments; unset: `headrace/envs` in the user's cache folder.",
-)
-MLFLOW_PROJECT_ENV_MANAGER = Setting(
-    "MLFLOW_PROJECT_ENV_MANAGER",
-    _text,
-    None,
-    "What makes the environments of projects that name none: `uv`, `virtualenv`, `conda`, `local`.",
-)
-
 # ---- system metrics -------------------------------------------------------------------------
 MLFLOW_ENABLE_SYSTEM_METRICS_LOGGING = BooleanSetting(
     "MLFLOW_ENABLE_SYSTEM_METRICS_LOGGING", False, "Log CPU, memory, disk, network and GPU use."

@@ -163,3 +163,42 @@ def post(url: str, path: str, body: dict[str, Any]) -> Any:
     )
     with urllib.request.urlopen(request) as answer:
         return json.load(answer)
+
+
+WEBHOOKS = """
+from mlflow import MlflowClient
+from mlflow.entities.webhook import WebhookAction, WebhookEntity, WebhookEvent, WebhookStatus
+client = MlflowClient()
+# An address outside of everybody's network; nothing is sent while it is disabled.
+made = client.create_webhook(
+    "hook", "http://93.184.216.34/hook", ["model_version.created", "registered_model.created"],
+    description="Why", secret="s3cret", status="DISABLED",
+)
+assert made.status == WebhookStatus.DISABLED and made.description == "Why"
+created = WebhookEvent(WebhookEntity.MODEL_VERSION, WebhookAction.CREATED)
+assert created in made.events and len(made.events) == 2
+assert client.get_webhook(made.webhook_id).name == "hook"
+assert [each.webhook_id for each in client.list_webhooks()] == [made.webhook_id]
+changed = client.update_webhook(made.webhook_id, name="other", events=["model_version_tag.set"])
+assert changed.name == "other"
+assert [str(each) for each in changed.events] == ["model_version_tag.set"]
+client.delete_webhook(made.webhook_id)
+assert list(client.list_webhooks()) == []
+"""
+
+
+@pytest.mark.timeout(300)
+def test_mlflows_client_does_everything_as_who_it_is(tmp_path: Path, peer_python: Path) -> None:
+    """Its registry calls are the same where one has to sign in; its webhook calls work."""
+    database = f"sqlite:///{tmp_path}/server.db"
+    boss = {"MLFLOW_TRACKING_USERNAME": "boss", "MLFLOW_TRACKING_PASSWORD": PASSWORD}
+    mlflow(database, "users", "create", "boss", "--admin", "--password", PASSWORD)
+    server = ServerProcess(tmp_path / "server", database, "--auth")
+    try:
+        url = server.start().url
+        assert "link=" not in server.log.read_text()
+        program = "import runpy; runpy.run_module('tests.contract.scripts.registry')"
+        run(peer_python, program, url, PYTHONPATH=str(ROOT), **boss)
+        run(peer_python, WEBHOOKS, url, **boss)
+    finally:
+        server.kill()

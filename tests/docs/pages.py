@@ -40,7 +40,7 @@ class Block:
 def pages() -> tuple[Path, ...]:
     """Every page of the documentation."""
     return (
-        *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")),
+        *(ROOT / name for name in ("README.md", "README.th.md", "CONTRIBUTING.md", "CHANGELOG.md")),
         *sorted((ROOT / "docs").rglob("*.md")),
     )
 

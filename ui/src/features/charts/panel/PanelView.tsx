@@ -12,6 +12,7 @@ import { usePanel } from "./context";
 import classes from "./Panel.module.css";
 import { SectionView } from "./SectionView";
 import { Toolbar } from "./Toolbar";
+import { useChartCommands } from "./useChartCommands";
 
 const NARROWEST_CHART = 256;
 const GAP = 12;
@@ -26,6 +27,7 @@ export const PanelView = memo(function PanelView({
 }) {
   const { runs, metricKeys, imageKeys, layout } = usePanel();
   const { t } = useTranslation();
+  useChartCommands();
   const { ref, width } = useElementSize<HTMLDivElement>();
   const [search, setSearch] = useState("");
   const [sought] = useDebouncedValue(search, 150);

@@ -8,6 +8,7 @@ import { setCurves, showAllCharts } from "../edits";
 import { CurveControls, Smoothing, XAxisControl } from "./CurveControls";
 import { usePanel } from "./context";
 import classes from "./Panel.module.css";
+import { tidy } from "./tidy";
 
 const ROOM = { smoothing: 500, axis: 660 };
 
@@ -87,14 +88,4 @@ export function Toolbar({
       )}
     </div>
   );
-}
-
-/** Defaults do not stand in the address. */
-export function tidy<T extends object>(options: T): T {
-  const plain: readonly unknown[] = [0, false, "step"];
-  const entries = Object.entries(options).map(([name, value]) => [
-    name,
-    plain.includes(value) ? undefined : value,
-  ]);
-  return Object.fromEntries(entries) as T;
 }

@@ -14,9 +14,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from mlflow.artifacts.digests import DigestBook
+from mlflow.artifacts.local import LocalArtifactRepository
 from mlflow.artifacts.resolve import book_of, get_artifact_repository, underlying_uri
 from mlflow.exceptions import IntegrityError, MlflowException
 from mlflow.file_uri import is_local, path_of, uri_scheme
+from mlflow.fluent.state import get_tracking_uri
 from mlflow.models.model import MLMODEL_FILE_NAME, Model, no_mlmodel
 
 if TYPE_CHECKING:
@@ -61,7 +64,12 @@ def fetch_model(model_uri: str | os.PathLike[str], dst_path: str | None = None) 
     """
     uri = os.fspath(model_uri)
     root = find_root(uri)
-    repository = get_artifact_repository(root)
+    book = _book(uri, root)
+    repository = (
+        LocalArtifactRepository(root, book=book)
+        if is_local(root)
+        else get_artifact_repository(root)
+    )
     try:
         folder = Path(repository.download_artifacts("", dst_path))
     except IntegrityError:
@@ -71,7 +79,7 @@ def fetch_model(model_uri: str | os.PathLike[str], dst_path: str | None = None) 
             raise
         raise no_mlmodel(uri) from error
     temporary = dst_path is None and not is_local(root) and not _kept_here(repository)
-    fetched = FetchedModel(uri, folder, book_of(_book_root(root), None).expected(""), temporary)
+    fetched = FetchedModel(uri, folder, book.expected(""), temporary)
     if temporary:
         _remove_at_exit(folder)
     if not (folder / MLMODEL_FILE_NAME).is_file():
@@ -156,8 +164,15 @@ def change_files(model_uri: str, names: list[str], edit: Callable[[Path], None])
                 repository.log_artifact(os.fspath(folder / name))
 
 
-def _book_root(root: str) -> str:
-    return path_of(root) if is_local(root) else root
+def _book(uri: str, root: str) -> DigestBook:
+    """What is known of the digests of a model's files.
+
+    A folder that the user names may be one of the tracking store's, if that is on this machine too.
+    A server is not asked: loading what is here must not depend on whether it answers.
+    """
+    if is_local(uri) and uri_scheme(get_tracking_uri()) in ("http", "https"):
+        return DigestBook(None, root)
+    return book_of(path_of(root) if is_local(root) else root, None)
 
 
 def _kept_here(repository: ArtifactRepository) -> bool:

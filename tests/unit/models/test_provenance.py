@@ -131,6 +131,12 @@ def test_what_this_account_saved_is_loaded_wherever_it_is() -> None:
     assert float(done.stdout) == pytest.approx(4.0)
 
 
+def test_a_folder_is_loaded_while_the_server_is_away() -> None:
+    mlflow.set_tracking_uri("http://127.0.0.1:9")  # nobody is there
+    mlflow.sklearn.save_model(MODEL, "saved")
+    assert mlflow.pyfunc.load_model("saved").predict([[2.0]]) == pytest.approx([4.0])
+
+
 def test_the_list_of_what_was_saved_is_not_trusted_if_others_can_write_it(
     caplog: pytest.LogCaptureFixture,
 ) -> None:

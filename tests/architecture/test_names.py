@@ -76,6 +76,10 @@ USED_BY_OTHERS = {
     "mlflow.pyfunc": ["FLAVOR_NAME", "PythonModel", "add_to_model", "load_model", "log_model"],
     "mlflow.sklearn": ["get_default_conda_env", "load_model", "log_model", "save_model"],
     "mlflow.types": ["ColSpec", "DataType", "Schema"],
+    "mlflow.projects": ["ExecutionException", "SubmittedRun", "run"],
+    "mlflow.projects.backend.abstract_backend": ["AbstractBackend"],
+    "mlflow.projects.submitted_run": ["SubmittedRun"],
+    "mlflow.projects.utils": ["fetch_and_validate_project", "get_run_env_vars", "load_project"],
     "mlflow.version": ["VERSION"],
 }
 

@@ -16,6 +16,7 @@ DRAWERS = {"common.py", "helpers.py", "misc.py", "utils.py"}
 MANDATED = (
     *("src/mlflow/utils/", "src/mlflow/tracking/", "src/mlflow/store/"),
     "src/mlflow/models/utils.py",
+    "src/mlflow/projects/utils.py",
 )
 
 # Written in two parts, so that this file does not hold what it looks for.

@@ -30,6 +30,7 @@ _ACCEPTED = re.compile(r"\s*([\w*-]+)\s*(?:;\s*q\s*=\s*([\d.]+)\s*)?")
 
 @dataclass(frozen=True)
 class _File:
+    written: int
     content: bytes
     media: bytes
     etag: bytes
@@ -37,7 +38,7 @@ class _File:
 
 
 class StaticFiles:
-    """The files below a folder, read when they are first asked for.
+    """The files below a folder, read when they are first asked for, and again when they have changed.
 
     Args:
         folder: Where they are. That it is not there is no error: then there are no files.
@@ -73,8 +74,7 @@ class StaticFiles:
         return Response(file.content, media=file.media, headers=answer)
 
     def _find(self, name: str) -> _File | None:
-        if name in self._files:
-            return self._files[name]
+        path = self._folder / name
         if name not in self._names:
             self._names = frozenset(
                 path.relative_to(self._folder).as_posix()
@@ -83,14 +83,22 @@ class StaticFiles:
             )
             if name not in self._names:
                 return None
-        file = self._files[name] = _read(self._folder / name)
+        try:
+            written = path.stat().st_mtime_ns
+            file = self._files.get(name)
+            if file is None or file.written != written:
+                file = self._files[name] = _read(path, written)
+        except FileNotFoundError:  # the app was built anew, and has other files now
+            self._names = frozenset()
+            return None
         return file
 
 
-def _read(path: Path) -> _File:
+def _read(path: Path, written: int) -> _File:
     content = path.read_bytes()
     twins = {encoding: Path(f"{path}{suffix}") for encoding, suffix in _ENCODINGS.items()}
     return _File(
+        written,
         content,
         _MEDIA[path.suffix],
         hashlib.sha256(content).hexdigest()[:32].encode(),

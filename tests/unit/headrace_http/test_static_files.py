@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -98,3 +99,19 @@ def test_a_folder_that_is_made_later_is_seen(tmp_path: Path) -> None:
     answer = files.answer("index.html", {}, [])
     assert answer is not None
     assert answer.body == b"now"
+
+
+def test_a_folder_that_is_built_anew_is_seen(folder: Path) -> None:
+    files = StaticFiles(folder)
+    first = files.answer("index.html", {}, [])
+    assert first is not None
+    assert files.answer("assets/a.woff2", {}, []) is not None
+    (folder / "index.html").write_bytes(b"<p>new")
+    os.utime(folder / "index.html", (1, 1))
+    (folder / "assets" / "a.woff2").rename(folder / "assets" / "b.woff2")
+    second = files.answer("index.html", {}, [])
+    assert second is not None
+    assert (first.body, second.body) == (b"<p>plain", b"<p>new")
+    assert header(first, b"etag") != header(second, b"etag")
+    assert files.answer("assets/a.woff2", {}, []) is None
+    assert files.answer("assets/b.woff2", {}, []) is not None

@@ -11,6 +11,7 @@ import IconLink from "~icons/link";
 import IconPackage from "~icons/package";
 import IconSearch from "~icons/search";
 import { LANGUAGES, NAMES, switchLanguage } from "../../i18n";
+import { copyText } from "../../parts/copyText";
 import { SCHEMES } from "../SchemeMenu";
 import { type Command, useCommands } from "./commands";
 import { openKeysHelp } from "./KeysHelp";
@@ -66,7 +67,7 @@ export function useAppCommands(): void {
         label: t("app.copyLink"),
         words: "share url address",
         icon: IconLink,
-        run: () => void navigator.clipboard?.writeText(window.location.href),
+        run: () => void copyText(window.location.href),
       },
       {
         id: "app.keys",

@@ -2,15 +2,20 @@
 import type { QueryClient } from "@tanstack/react-query";
 import type { LiveChange, LiveConnection } from "./connection";
 
-/** Counts of a whole experiment need not follow each point that a run logs. */
+/** Counts of whole experiments follow the first change at once, then at most this often. */
 const OVERVIEW_MS = 5000;
 
 /** Returns what ends it. */
 export function invalidateOnChange(live: LiveConnection, queries: QueryClient): () => void {
-  let waiting: ReturnType<typeof setTimeout> | undefined;
+  let pause: ReturnType<typeof setTimeout> | undefined;
+  let again = false;
   const overview = () => {
-    waiting = undefined;
-    void queries.invalidateQueries({ queryKey: ["experiments"] });
+    again = false;
+    void queries.invalidateQueries({ queryKey: ["experiments", "overview"] });
+    pause = setTimeout(() => {
+      pause = undefined;
+      if (again) overview();
+    }, OVERVIEW_MS);
   };
   const end = live.onChange((change: LiveChange) => {
     if (change.everything) {
@@ -20,10 +25,11 @@ export function invalidateOnChange(live: LiveConnection, queries: QueryClient): 
     for (const runId of change.runs.keys()) {
       void queries.invalidateQueries({ queryKey: ["run", runId] });
     }
-    waiting ??= setTimeout(overview, OVERVIEW_MS);
+    if (pause === undefined) overview();
+    else again = true;
   });
   return () => {
-    clearTimeout(waiting);
+    clearTimeout(pause);
     end();
   };
 }

@@ -123,7 +123,7 @@ describe("LiveConnection", () => {
 });
 
 describe("invalidateOnChange", () => {
-  it("refetches the run at once and its experiment's counts after a while", () => {
+  it("refetches the run with each change, and the counts of experiments now and then", () => {
     const queries = new QueryClient();
     const asked = vi.spyOn(queries, "invalidateQueries").mockResolvedValue();
     invalidateOnChange(live, queries);
@@ -131,9 +131,18 @@ describe("invalidateOnChange", () => {
     newest().emit("open");
     changed("a");
     vi.advanceTimersByTime(1000);
-    expect(asked.mock.calls).toEqual([[{ queryKey: ["run", "a"] }]]);
+    const run = [{ queryKey: ["run", "a"] }];
+    const overview = [{ queryKey: ["experiments", "overview"] }];
+    expect(asked.mock.calls).toEqual([run, overview]);
+    for (let second = 0; second < 3; second += 1) {
+      changed("a");
+      vi.advanceTimersByTime(1000);
+    }
+    expect(asked.mock.calls).toEqual([run, overview, run, run, run]);
     vi.advanceTimersByTime(5000);
-    expect(asked.mock.calls.at(-1)).toEqual([{ queryKey: ["experiments"] }]);
+    expect(asked.mock.calls.slice(5)).toEqual([overview]);
+    vi.advanceTimersByTime(60_000);
+    expect(asked.mock.calls).toHaveLength(6);
   });
 
   it("refetches everything that is shown after a reset", () => {

@@ -5,6 +5,7 @@ import IconCopy from "~icons/copy";
 import IconDots from "~icons/dots";
 import IconPencil from "~icons/pencil";
 import IconTrash from "~icons/trash";
+import { copyText } from "../../parts/copyText";
 import type { RowActions } from "./ExperimentRow";
 import classes from "./Experiments.module.css";
 import type { Row } from "./list";
@@ -29,10 +30,7 @@ export function RowMenu({ row, actions }: { row: Row; actions: RowActions }) {
             {t("experiments.edit")}
           </Menu.Item>
         )}
-        <Menu.Item
-          leftSection={<IconCopy />}
-          onClick={() => void navigator.clipboard?.writeText(experiment.id)}
-        >
+        <Menu.Item leftSection={<IconCopy />} onClick={() => void copyText(experiment.id)}>
           {t("experiments.copyId", { id: experiment.id })}
         </Menu.Item>
         <Menu.Divider />

@@ -38,7 +38,7 @@ class _File:
 
 
 class StaticFiles:
-    """The files below a folder, read when they are first asked for, and again when they have changed.
+    """The files below a folder, read when they are first asked for, again when they have changed.
 
     Args:
         folder: Where they are. That it is not there is no error: then there are no files.

@@ -1,6 +1,7 @@
 import { Button, Center, Loader, Progress, Text } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { reasonOf } from "../reason";
 import classes from "./CurveChart.module.css";
 import { curveStore } from "./shared";
 import type { Curves } from "./useCurves";
@@ -15,7 +16,7 @@ export function Waiting({ curves, logarithmic }: { curves: Curves; logarithmic: 
     return (
       <Center className={classes.cover}>
         <Text size="sm" role="alert" lineClamp={3}>
-          {error.message}
+          {reasonOf(error, t)}
         </Text>
         <Button size="compact-xs" variant="default" onClick={() => curveStore.retry()}>
           {t("app.retry")}

@@ -28,12 +28,14 @@ export function useKeyboard(
     const { part, line } = at.current;
     const half = (x[1] - x[0]) / 4;
     const middle = x[0] + (x[1] - x[0]) * part;
+    const closer = () => setZoom([Math.max(x[0], middle - half), Math.min(x[1], middle + half)]);
     const actions: Record<string, () => void> = {
       ArrowLeft: () => move(part - PART, line),
       ArrowRight: () => move(part + PART, line),
       ArrowUp: () => move(part, line - 1),
       ArrowDown: () => move(part, line + 1),
-      "+": () => setZoom([Math.max(x[0], middle - half), Math.min(x[1], middle + half)]),
+      "+": closer,
+      "=": closer, // the same key
       "-": () => setZoom(undefined),
       Escape: () => plot.current?.leave(),
     };

@@ -6,6 +6,7 @@ import { formatCount } from "../../../format/number";
 import { useLocale } from "../../../parts/useLocale";
 import type { ChartSpec } from "../contract";
 import type { ChartBodyProps } from "../panel/ChartBody";
+import { reasonOf } from "../reason";
 import classes from "./ImagesChart.module.css";
 import { imageAt } from "./names";
 import { type RunImages, useImages } from "./useImages";
@@ -38,7 +39,7 @@ export default function ImagesChart(props: Props) {
   return (
     <Center className={classes.whole}>
       <Text size="sm" c="dimmed">
-        {error ? error.message : t("charts.noImages")}
+        {error ? reasonOf(error, t) : t("charts.noImages")}
       </Text>
     </Center>
   );

@@ -4,6 +4,7 @@ import { formatMetric } from "../../../format/number";
 import { useLocale } from "../../../parts/useLocale";
 import type { ChartSpec } from "../contract";
 import type { ChartBodyProps } from "../panel/ChartBody";
+import { reasonOf } from "../reason";
 import { useColours } from "../useColours";
 import { EChart, Message } from "./EChart";
 import { axisLooks, grid, shortened, tooltip } from "./looks";
@@ -89,7 +90,7 @@ export default function BarChart(props: Props) {
       ],
     };
   }, [bars, columns, colours, locale, highlighted]);
-  if (error && !values) return <Message text={error.message} onRetry={() => void retry()} />;
+  if (error && !values) return <Message text={reasonOf(error, t)} onRetry={() => void retry()} />;
   if (values && bars.length === 0) {
     const some = values[0]?.some((value) => value !== null);
     return <Message text={t(some ? "charts.onlyNaN" : "charts.noPoints")} />;

@@ -5,6 +5,7 @@ import { useLocale } from "../../../parts/useLocale";
 import type { ChartSpec } from "../contract";
 import type { ChartBodyProps } from "../panel/ChartBody";
 import { columnTitle } from "../panel/titles";
+import { reasonOf } from "../reason";
 import { useColours } from "../useColours";
 import { boxesOf } from "./boxes";
 import { EChart, Message } from "./EChart";
@@ -85,7 +86,7 @@ export default function BoxChart(props: Props) {
       ],
     };
   }, [boxes, values, runs, columns, spec.by, colours, locale, highlighted, t]);
-  if (error && !values) return <Message text={error.message} onRetry={() => void retry()} />;
+  if (error && !values) return <Message text={reasonOf(error, t)} onRetry={() => void retry()} />;
   if (values && boxes.length === 0) return <Message text={t("charts.noValues")} />;
   const names = ["lowest", "lowerQuartile", "median", "upperQuartile", "highest"];
   return (

@@ -6,6 +6,7 @@ import { useLocale } from "../../../parts/useLocale";
 import type { ChartSpec } from "../contract";
 import type { ChartBodyProps } from "../panel/ChartBody";
 import { columnTitle } from "../panel/titles";
+import { reasonOf } from "../reason";
 import { useColours } from "../useColours";
 import { EChart, Message } from "./EChart";
 import { landscape } from "./landscape";
@@ -91,7 +92,7 @@ export default function ContourChart(props: Props) {
       ],
     };
   }, [surface, values, runs, columns, spec, colours, locale, highlighted]);
-  if (error && !values) return <Message text={error.message} onRetry={() => void retry()} />;
+  if (error && !values) return <Message text={reasonOf(error, t)} onRetry={() => void retry()} />;
   if (values && !surface) return <Message text={t("charts.needThree")} />;
   return (
     <EChart

@@ -6,6 +6,7 @@ import type { ChartSpec } from "../contract";
 import type { ChartBodyProps } from "../panel/ChartBody";
 import { usePanel } from "../panel/context";
 import { columnTitle } from "../panel/titles";
+import { reasonOf } from "../reason";
 import { useColours } from "../useColours";
 import { EChart, Message } from "./EChart";
 import { axisLooks, shortened, tooltip, valueText } from "./looks";
@@ -74,7 +75,7 @@ export default function ParallelChart(props: Props) {
   useRaised(chart, runs, highlighted, option);
   useCleared(chart, brush?.chartId === spec.id, columns.length);
   useEffect(() => () => setBrush(spec.id, undefined), [setBrush, spec.id]);
-  if (error && !values) return <Message text={error.message} onRetry={() => void retry()} />;
+  if (error && !values) return <Message text={reasonOf(error, t)} onRetry={() => void retry()} />;
   if (values && axes.every(({ places }) => spanOf(places) === undefined))
     return <Message text={t("charts.noValues")} />;
   if (!values) return null;

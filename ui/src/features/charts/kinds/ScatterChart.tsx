@@ -4,6 +4,7 @@ import { useLocale } from "../../../parts/useLocale";
 import type { ChartSpec } from "../contract";
 import type { ChartBodyProps } from "../panel/ChartBody";
 import { columnTitle } from "../panel/titles";
+import { reasonOf } from "../reason";
 import { useColours } from "../useColours";
 import { EChart, Message } from "./EChart";
 import { axisLooks, axisName, colourScale, grid, tooltip, valueText } from "./looks";
@@ -71,7 +72,7 @@ export default function ScatterChart(props: Props) {
       ],
     };
   }, [points, values, columns, runs, x, y, colour, colours, locale, highlighted]);
-  if (error && !values) return <Message text={error.message} onRetry={() => void retry()} />;
+  if (error && !values) return <Message text={reasonOf(error, t)} onRetry={() => void retry()} />;
   if (values && points.rows.length === 0) return <Message text={t("charts.noValues")} />;
   return (
     <EChart

@@ -20,9 +20,7 @@ import { FullScreen } from "./FullScreen";
 import { ResizeHandle, useCells } from "./ResizeHandle";
 import { titleOf } from "./titles";
 import { useNear } from "./useNear";
-
-/** Charts that need room to be read. */
-const WIDE = new Set(["parallel", "images"]);
+import { wideOf } from "./wide";
 
 /** A chart on the panel: its name, its tools, and itself while it is in sight. */
 export const ChartCard = memo(function ChartCard({
@@ -112,7 +110,7 @@ function useOwn(spec: ChartSpec) {
     const { wide: _, high: __, ...ownCurves } = own ?? {};
     return { ...curves, ...ownCurves };
   }, [own, curves]);
-  const wide = own?.wide ?? (WIDE.has(spec.kind) ? 2 : 1);
+  const wide = wideOf(spec, layout);
   return { options, own, wide, high: own?.high ?? 1 };
 }
 

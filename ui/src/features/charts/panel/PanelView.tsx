@@ -9,10 +9,12 @@ import { showAllCharts } from "../edits";
 import { sectionsOf } from "../sections";
 import { BrushNote } from "./BrushNote";
 import { usePanel } from "./context";
+import { flow } from "./flow";
 import classes from "./Panel.module.css";
 import { SectionView } from "./SectionView";
 import { Toolbar } from "./Toolbar";
 import { useChartCommands } from "./useChartCommands";
+import { wideOf } from "./wide";
 
 const NARROWEST_CHART = 256;
 const GAP = 12;
@@ -39,21 +41,29 @@ export const PanelView = memo(function PanelView({
     1,
     Math.floor((width - (scrolls ? 2 * GAP : 0) + GAP) / (NARROWEST_CHART + GAP)),
   );
+  const places = useMemo(() => {
+    const cells = sections.map(({ charts }) =>
+      charts.reduce((sum, chart) => sum + wideOf(chart, layout), 0),
+    );
+    return flow(cells, columns);
+  }, [sections, layout, columns]);
   return (
     <div ref={ref} className={scrolls ? classes.panel : classes.page}>
       <Toolbar search={search} onSearch={setSearch} width={width} />
       {note && <div className={classes.note}>{note}</div>}
-      <div className={scrolls ? classes.scroller : undefined} data-charts>
-        {width > 0 &&
-          runs.length > 0 &&
-          sections.map((section) => (
-            <SectionView
-              key={section.id}
-              section={section}
-              columns={columns}
-              alone={sections.length === 1}
-            />
-          ))}
+      <div className={scrolls ? classes.scroller : undefined}>
+        <div className={columns > 1 ? classes.sections : undefined}>
+          {width > 0 &&
+            runs.length > 0 &&
+            sections.map((section, i) => (
+              <SectionView
+                key={section.id}
+                section={section}
+                place={places[i] ?? { columns, half: false }}
+                alone={sections.length === 1}
+              />
+            ))}
+        </div>
         {runs.length === 0 && (
           <EmptyState icon={<IconChartLine size={22} />} title={t("charts.noRuns")} />
         )}

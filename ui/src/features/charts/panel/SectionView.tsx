@@ -20,16 +20,17 @@ import { moveChart, toggleSection } from "../edits";
 import type { Section } from "../sections";
 import { ChartCard } from "./ChartCard";
 import { usePanel } from "./context";
+import type { Place } from "./flow";
 import classes from "./Panel.module.css";
 
 /** A section of the panel: its charts side by side, to be dragged into another order. */
 export function SectionView({
   section,
-  columns,
+  place: { columns, half },
   alone,
 }: {
   section: Section;
-  columns: number;
+  place: Place;
   /** It is the only one, so that it needs no name. */
   alone: boolean;
 }) {
@@ -39,7 +40,11 @@ export function SectionView({
   const name = section.prefix ?? t(`charts.section_${section.id}`);
   const bare = alone && section.id === "metrics";
   return (
-    <section className={classes.section} aria-label={name}>
+    <section
+      className={classes.section}
+      style={half ? undefined : { gridColumn: "1 / -1" }}
+      aria-label={name}
+    >
       {bare ? (
         <VisuallyHidden component="h2">{name}</VisuallyHidden>
       ) : (
@@ -56,18 +61,9 @@ export function SectionView({
           </UnstyledButton>
         </h2>
       )}
-      <div id={id}>
-        {!section.folded && (
-          <Charts section={section} columns={columnsFor(section.charts.length, columns)} />
-        )}
-      </div>
+      <div id={id}>{!section.folded && <Charts section={section} columns={columns} />}</div>
     </section>
   );
-}
-
-/** Few charts are larger, rather than leave the most of their row empty. */
-function columnsFor(charts: number, columns: number): number {
-  return charts <= columns / 2 ? Math.ceil(columns / 2) : columns;
 }
 
 function Charts({ section, columns }: { section: Section; columns: number }) {

@@ -12,7 +12,7 @@ import { tidy } from "./tidy";
 const CHART_KEYS = [
   ["read", "arrowright"],
   ["nextLine", "arrowdown"],
-  ["zoomIn", "+"],
+  ["zoomIn", "="],
   ["zoomOut", "-"],
 ] as const;
 

@@ -189,7 +189,7 @@ assert list(client.list_webhooks()) == []
 
 @pytest.mark.timeout(300)
 def test_mlflows_client_does_everything_as_who_it_is(tmp_path: Path, peer_python: Path) -> None:
-    """Its registry calls are the same where one has to sign in; its webhook calls work."""
+    """Its registry calls are the same where one has to sign in; its webhook calls work, as ours."""
     database = f"sqlite:///{tmp_path}/server.db"
     boss = {"MLFLOW_TRACKING_USERNAME": "boss", "MLFLOW_TRACKING_PASSWORD": PASSWORD}
     mlflow(database, "users", "create", "boss", "--admin", "--password", PASSWORD)
@@ -200,5 +200,7 @@ def test_mlflows_client_does_everything_as_who_it_is(tmp_path: Path, peer_python
         program = "import runpy; runpy.run_module('tests.contract.scripts.registry')"
         run(peer_python, program, url, PYTHONPATH=str(ROOT), **boss)
         run(peer_python, WEBHOOKS, url, **boss)
+        run(Path(sys.executable), WEBHOOKS, url, **boss)
+        run(Path(sys.executable), WEBHOOKS, database)
     finally:
         server.kill()

@@ -17,6 +17,7 @@ from headrace.sql.pages import SortColumn, check_page_size, digest, make_token, 
 from headrace.sql.queries import audit as audit_queries
 from headrace.sql.queries import webhooks as queries
 from mlflow.exceptions import RESOURCE_DOES_NOT_EXIST, MlflowException
+from mlflow.stores.webhook_contract import WebhookStore
 from mlflow.validation import MAX_STEP, invalid, shorten
 from mlflow.wire import webhooks as wire
 
@@ -50,11 +51,10 @@ class WebhookRow(NamedTuple):
     since_seq: int
 
 
-class WebhookService(Service):
+class WebhookService(Service, WebhookStore):
     """Webhooks, and what was sent to them."""
 
     def create_webhook(self, asked: wire.CreateWebhook) -> wire.Webhook:
-        """Make a webhook; it is told of what happens from now on."""
         name, url = _checked_name(asked.name), checked_target(asked.url)
         events, status = _checked_events(asked.events), _checked_status(asked.status)
         secret = _checked_secret(asked.secret)
@@ -70,12 +70,10 @@ class WebhookService(Service):
             return _message(row)
 
     def get_webhook(self, webhook_id: str) -> wire.Webhook:
-        """A webhook; nobody is shown its secret."""
         with self.engine.read() as tx:
             return _message(_row(tx, webhook_id))
 
     def list_webhooks(self, max_results: int, page_token: str) -> wire.WebhooksAnswer:
-        """A page of webhooks."""
         limit = check_page_size(max_results, MOST_LISTED)
         asked = digest("webhooks")
         last = read_token(page_token, asked, _BY_ID)[0] if page_token else ""
@@ -86,7 +84,6 @@ class WebhookService(Service):
         return wire.WebhooksAnswer(webhooks=found, next_page_token=token)
 
     def update_webhook(self, asked: wire.UpdateWebhook) -> wire.Webhook:
-        """Change what is given."""
         with self.engine.write() as tx:
             before = _row(tx, asked.webhook_id)
             given: dict[str, Any] = {}
@@ -115,7 +112,6 @@ class WebhookService(Service):
             return _message(after)
 
     def delete_webhook(self, webhook_id: str) -> None:
-        """Remove a webhook, and what waits for it."""
         with self.engine.write() as tx:
             row = _row(tx, webhook_id)
             tx.execute(queries.DELETE, (webhook_id,))
@@ -124,7 +120,6 @@ class WebhookService(Service):
     def test_webhook(
         self, webhook_id: str, event: wire.WebhookEvent | None
     ) -> wire.WebhookTestResult:
-        """Send a sample of an event (of the first one it is for, by default), once, and tell."""
         with self.engine.read() as tx:
             row = _row(tx, webhook_id)
         name = json.loads(row.events)[0] if event is None else _event_name(event)

@@ -14,6 +14,7 @@ from mlflow.client.metrics import MetricsMixin
 from mlflow.client.model_sources import ModelSourcesMixin
 from mlflow.client.registered_models import RegisteredModelsMixin
 from mlflow.client.tables import TablesMixin
+from mlflow.client.webhooks import WebhooksMixin
 from mlflow.fluent import state
 
 __all__ = ["MlflowClient"]
@@ -30,6 +31,7 @@ class MlflowClient(
     RegisteredModelsMixin,
     ModelSourcesMixin,
     GovernanceMixin,
+    WebhooksMixin,
 ):
     """A client of a tracking store and of a store of registered models.
 

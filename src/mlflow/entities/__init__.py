@@ -19,6 +19,7 @@ from mlflow.entities.metric import Metric
 from mlflow.entities.param import LoggedModelParameter, Param
 from mlflow.entities.run import Run, RunData, RunInfo, RunInputs, RunOutputs
 from mlflow.entities.tag import ExperimentTag, InputTag, LoggedModelTag, RunTag
+from mlflow.entities.webhook import Webhook, WebhookEvent, WebhookStatus, WebhookTestResult
 
 __all__ = [
     "Dataset",
@@ -45,6 +46,10 @@ __all__ = [
     "RunTag",
     "SourceType",
     "ViewType",
+    "Webhook",
+    "WebhookEvent",
+    "WebhookStatus",
+    "WebhookTestResult",
     "_DatasetSummary",
 ]
 

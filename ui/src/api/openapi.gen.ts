@@ -704,6 +704,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/2.0/headrace/webhooks/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what was sent to a webhook, and what became of it. */
+        get: operations["list_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/2.0/mlflow-artifacts/artifacts": {
         parameters: {
             query?: never;
@@ -2106,6 +2123,60 @@ export interface paths {
         patch: operations["update_password"];
         trace?: never;
     };
+    "/api/2.0/mlflow/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show webhooks. */
+        get: operations["list_webhooks"];
+        put?: never;
+        /** Make a webhook. */
+        post: operations["create_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/2.0/mlflow/webhooks/{webhook_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a webhook. */
+        get: operations["get_webhook"];
+        put?: never;
+        post?: never;
+        /** Remove a webhook. */
+        delete: operations["delete_webhook"];
+        options?: never;
+        head?: never;
+        /** Change a webhook. */
+        patch: operations["update_webhook"];
+        trace?: never;
+    };
+    "/api/2.0/mlflow/webhooks/{webhook_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a sample to a webhook, and show what it answers. */
+        post: operations["test_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/3.0/mlflow/server-info": {
         parameters: {
             query?: never;
@@ -2701,6 +2772,18 @@ export interface components {
             password?: string | null;
             username: string;
         };
+        /** CreateWebhook */
+        CreateWebhook: {
+            /** @default  */
+            description?: string;
+            events: components["schemas"]["WebhookEvent"][];
+            name: string;
+            /** @default  */
+            secret?: string;
+            /** @default ACTIVE */
+            status?: string | number;
+            url: string;
+        };
         /**
          * Curve
          * @description The points of one run's metric, in the order of `x`.
@@ -2862,6 +2945,41 @@ export interface components {
             name: string;
             stage: string;
             version: string;
+        };
+        /** DeliveriesAnswer */
+        DeliveriesAnswer: {
+            /** @default [] */
+            deliveries?: components["schemas"]["Delivery"][];
+            /** @default  */
+            next_page_token?: string;
+        };
+        /**
+         * Delivery
+         * @description `state` is `waiting`, `delivered` or `failed`; times are milliseconds since 1970 UTC.
+         */
+        Delivery: {
+            /** @default 0 */
+            attempts?: number;
+            /** @default  */
+            body?: string;
+            /** @default 0 */
+            creation_timestamp?: number;
+            /** @default null */
+            error?: string | null;
+            /** @default  */
+            event?: string;
+            /** @default  */
+            id?: string;
+            /** @default 0 */
+            last_updated_timestamp?: number;
+            /** @default 0 */
+            next_attempt?: number;
+            /** @default null */
+            response_status?: number | null;
+            /** @default  */
+            state?: string;
+            /** @default  */
+            webhook_id?: string;
         };
         /**
          * Digest
@@ -3350,6 +3468,14 @@ export interface components {
             name: string;
             version: string;
         };
+        /** ListDeliveries */
+        ListDeliveries: {
+            /** @default 100 */
+            max_results?: number;
+            /** @default  */
+            page_token?: string;
+            webhook_id: string;
+        };
         /** ListGrants */
         ListGrants: {
             /** @default  */
@@ -3389,6 +3515,13 @@ export interface components {
         /** ListUsers */
         ListUsers: {
             /** @default 1000 */
+            max_results?: number;
+            /** @default  */
+            page_token?: string;
+        };
+        /** ListWebhooks */
+        ListWebhooks: {
+            /** @default 100 */
             max_results?: number;
             /** @default  */
             page_token?: string;
@@ -3730,6 +3863,10 @@ export interface components {
         /** NamedUser */
         NamedUser: {
             username: string;
+        };
+        /** NamedWebhook */
+        NamedWebhook: {
+            webhook_id: string;
         };
         /** Nothing */
         Nothing: Record<string, never>;
@@ -4264,6 +4401,12 @@ export interface components {
             password: string;
             username: string;
         };
+        /** TestWebhook */
+        TestWebhook: {
+            /** @default null */
+            event?: components["schemas"]["WebhookEvent"] | null;
+            webhook_id: string;
+        };
         /** TokensAnswer */
         TokensAnswer: {
             /** @default [] */
@@ -4392,6 +4535,22 @@ export interface components {
             /** @default null */
             status?: string | number | null;
         };
+        /** UpdateWebhook */
+        UpdateWebhook: {
+            /** @default null */
+            description?: string | null;
+            /** @default [] */
+            events?: components["schemas"]["WebhookEvent"][];
+            /** @default null */
+            name?: string | null;
+            /** @default null */
+            secret?: string | null;
+            /** @default null */
+            status?: string | number | null;
+            /** @default null */
+            url?: string | null;
+            webhook_id: string;
+        };
         /**
          * User
          * @description Somebody, or some service, that may sign in. Times are milliseconds since 1970-01-01 UTC.
@@ -4451,6 +4610,61 @@ export interface components {
             hash?: string;
             /** @default null */
             seq?: number | null;
+        };
+        /** Webhook */
+        Webhook: {
+            /** @default 0 */
+            creation_timestamp?: number;
+            /** @default null */
+            description?: string | null;
+            /** @default [] */
+            events?: components["schemas"]["WebhookEvent"][];
+            /** @default 0 */
+            last_updated_timestamp?: number;
+            /** @default  */
+            name?: string;
+            /** @default  */
+            status?: string;
+            /** @default  */
+            url?: string;
+            /** @default  */
+            webhook_id?: string;
+        };
+        /** WebhookAnswer */
+        WebhookAnswer: {
+            webhook: components["schemas"]["Webhook"];
+        };
+        /**
+         * WebhookEvent
+         * @description `entity` and `action` by name (`MODEL_VERSION`, `CREATED`) or by MLflow's number.
+         */
+        WebhookEvent: {
+            /** @default  */
+            action?: string | number;
+            /** @default  */
+            entity?: string | number;
+        };
+        /** WebhooksAnswer */
+        WebhooksAnswer: {
+            /** @default  */
+            next_page_token?: string;
+            /** @default [] */
+            webhooks?: components["schemas"]["Webhook"][];
+        };
+        /** WebhookTestAnswer */
+        WebhookTestAnswer: {
+            result: components["schemas"]["WebhookTestResult"];
+        };
+        /** WebhookTestResult */
+        WebhookTestResult: {
+            /** @default null */
+            error_message?: string | null;
+            /** @default null */
+            response_body?: string | null;
+            /** @default null */
+            response_status?: number | null;
+            /** @default false */
+            success?: boolean;
         };
     };
     responses: {
@@ -5543,6 +5757,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Empty"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    list_deliveries: {
+        parameters: {
+            query: {
+                max_results?: number;
+                page_token?: string;
+                webhook_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveriesAnswer"];
                 };
             };
             default: components["responses"]["Error"];
@@ -7772,6 +8011,155 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Empty"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    list_webhooks: {
+        parameters: {
+            query?: {
+                max_results?: number;
+                page_token?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhooksAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    create_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateWebhook"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    get_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    delete_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Empty"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    update_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateWebhook"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    test_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestWebhook"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookTestAnswer"];
                 };
             };
             default: components["responses"]["Error"];

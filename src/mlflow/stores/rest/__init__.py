@@ -7,7 +7,7 @@ calls.py        one call: a message out, a message or an error back
 server.py       what the server can do besides MLflow's API
 experiments.py runs.py metrics.py inputs.py logged_models.py artifacts.py journal.py
 registered_models.py model_versions.py transition_requests.py comments.py model_policies.py
-registry_history.py audit.py identity.py
+registry_history.py audit.py identity.py webhooks.py
                 the contracts, one file a noun
 """
 
@@ -33,6 +33,7 @@ from mlflow.stores.rest.registry_history import RegistryHistoryCalls
 from mlflow.stores.rest.runs import RunCalls
 from mlflow.stores.rest.transition_requests import TransitionRequestCalls
 from mlflow.stores.rest.transport import Transport
+from mlflow.stores.rest.webhooks import WebhookCalls
 
 __all__ = ["RestStore"]
 
@@ -55,6 +56,7 @@ class RestStore(
     UserCalls,
     TokenCalls,
     GrantCalls,
+    WebhookCalls,
     TrackingStore,
     RegistryStore,
     GovernanceStore,

@@ -55,7 +55,7 @@ def open_runs(open_page: OpenPage, url: str, experiment: str, **options: Any) ->
 def test_the_newest_runs_come_first_with_their_numbers(
     open_page: OpenPage, demo: str, sweep: str
 ) -> None:
-    runs = open_runs(open_page, demo, sweep)
+    runs = RunsPage(open_page(demo, runs_path(sweep, panes="table")))
     runs.shows(*NEWEST_FIRST)
     runs.counts(8)
     for column in ("accuracy", "test_loss", "learning_rate", "layers"):
@@ -120,7 +120,7 @@ def test_keys_and_values_are_offered_while_one_writes(
     keyboard.type("params.la")
     offers = runs.page.get_by_role("listbox")
     expect(offers.get_by_role("option").first).to_contain_text("layers")
-    keyboard.press("Enter")
+    offers.get_by_role("option").first.click()
     keyboard.type(" = ")
     expect(offers.get_by_role("option").filter(has_text="64-32")).to_be_visible()
 

@@ -50,6 +50,7 @@ SCRIPTS = [
     "params_and_tags",
     "registry",
     "runs",
+    "sklearn_model",
     "tables",
 ]
 START_TIMEOUT_S = 240
@@ -114,7 +115,9 @@ def experiment_id(store: RestStore, request: pytest.FixtureRequest) -> str:
 
 
 @pytest.mark.parametrize("name", SCRIPTS)
-def test_programs(name: str, peer_url: str) -> None:
+def test_programs(name: str, peer_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    # There, nobody vouches for what is in a pickle.
+    monkeypatch.setenv("MLFLOW_ALLOW_PICKLE_DESERIALIZATION", "true")
     run_script(name, "Headrace, MLflow's server", Path(sys.executable), peer_url)
 
 

@@ -1,7 +1,8 @@
 """YAML files of a model, read safely and written as MLflow writes them.
 
-Plain data only, no objects of Python; no aliases, which let a small file stand for endless data;
-not more than a few megabytes.
+Plain data only, no objects of Python; not more than a few megabytes, and not much more when what
+the text says once and refers to again (`*name`) is written out: a few lines can stand for endless
+data.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any
 from mlflow.exceptions import INVALID_PARAMETER_VALUE, RESOURCE_DOES_NOT_EXIST, MlflowException
 
 MOST_BYTES = 16 << 20
+MOST_VALUES = 1_000_000
 
 
 def read_yaml(file: str | os.PathLike[str]) -> dict[str, Any]:
@@ -43,14 +45,32 @@ def parse_yaml(text: bytes, path: Path) -> dict[str, Any]:
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=loader)):
-            raise _unreadable(path, "it has aliases (*name), which files of models do not need")
         content = yaml.load(text, Loader=loader)  # noqa: S506 - one of the safe loaders
+        if _values(content, {}) > MOST_VALUES:
+            raise _unreadable(path, "its aliases (*name) stand for more than any such file holds")
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise _unreadable(path, str(error)) from None
     if not isinstance(content, dict):
         raise _unreadable(path, f"it holds {type(content).__name__}, where a mapping is needed")
     return content
+
+
+def _values(node: Any, known: dict[int, int]) -> int:
+    """How many values there are if everything is written out.
+
+    Raises:
+        ValueError: Something holds itself.
+    """
+    if not isinstance(node, (dict, list)):
+        return 1
+    found = known.get(id(node))
+    if found == 0:
+        raise ValueError("an alias stands for what it is part of")
+    if found is None:
+        known[id(node)] = 0  # being counted
+        children = node.values() if isinstance(node, dict) else node
+        found = known[id(node)] = 1 + sum(_values(child, known) for child in children)
+    return found
 
 
 def write_yaml(file: str | os.PathLike[str], content: Any) -> None:

@@ -85,6 +85,7 @@ def bomb() -> str:
         ("flavors: {}\nsignature: {inputs: '{'}", "A schema is JSON"),
         ("flavors: !!python/object/apply:os.system [true]", "cannot be read as YAML"),
         (bomb(), "aliases"),
+        ("flavors: &a {x: *a}", "part of"),
         ("x: " + "[" * 5000, "cannot be read as YAML"),
         ("x: \x00", "cannot be read as YAML"),
     ],
@@ -97,6 +98,7 @@ def bomb() -> str:
         "signature",
         "object",
         "bomb",
+        "cycle",
         "deep",
         "nul",
     ],
@@ -106,6 +108,11 @@ def test_an_mlmodel_that_cannot_be_is_refused(text: str, message: str) -> None:
     with pytest.raises(MlflowException, match=message) as caught:
         Model.load("MLmodel")
     assert caught.value.error_code == "INVALID_PARAMETER_VALUE"
+
+
+def test_aliases_are_no_harm_in_themselves() -> None:
+    Path("MLmodel").write_text("flavors: {a: &x {k: [1]}, b: *x}")
+    assert Model.load("MLmodel").flavors == {"a": {"k": [1]}, "b": {"k": [1]}}
 
 
 def test_a_file_of_yaml_that_is_too_large_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,8 +10,9 @@ import IconTag from "~icons/tag";
 import IconTrash from "~icons/trash";
 import IconX from "~icons/x";
 import type { Stage } from "../view/view";
-import { deleteRun, forEachRun, type Outcome, restoreRun, setTag, tagBefore } from "./actions";
+import { deleteRun, restoreRun, setTag, tagBefore } from "./actions";
 import classes from "./BulkBar.module.css";
+import { forEachRun, type Outcome } from "./forEachRun";
 import { TagDialog } from "./TagDialog";
 
 const MOST_COMPARED = 50;

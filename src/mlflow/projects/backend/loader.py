@@ -7,7 +7,7 @@ from mlflow.plugins import load_plugins
 from mlflow.projects.backend.abstract_backend import AbstractBackend
 
 GROUP = "mlflow.project_backend"
-OWN = ("local", "kubernetes")
+OWN = ("local", "kubernetes", "ray")
 
 
 def load_backend(name: str) -> AbstractBackend:
@@ -24,6 +24,10 @@ def load_backend(name: str) -> AbstractBackend:
         from mlflow.projects.backend.kubernetes import KubernetesBackend  # as above
 
         return KubernetesBackend()
+    if name == "ray":
+        from mlflow.projects.backend.ray import RayBackend  # as above
+
+        return RayBackend()
     known = []
     for plugin_name, make in load_plugins(GROUP):
         if plugin_name == name:

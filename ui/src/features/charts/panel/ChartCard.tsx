@@ -26,10 +26,13 @@ import { wideOf } from "./wide";
 export const ChartCard = memo(function ChartCard({
   spec,
   columns,
+  most,
 }: {
   spec: ChartSpec;
-  /** How many charts lie side by side. */
+  /** How many charts lie side by side here. */
   columns: number;
+  /** … and how many would in the whole width. */
+  most: number;
 }) {
   const { t } = useTranslation();
   const panel = usePanel();
@@ -40,11 +43,11 @@ export const ChartCard = memo(function ChartCard({
   const ref = useMergedRef(nearRef, sortable.setNodeRef);
   const output = useRef<ChartOutput>(null);
   const [shown, setShown] = useState<"table" | "full">();
-  const cells = useCells({ wide: Math.min(wide, columns), high }, columns, (size) =>
+  const cells = useCells({ wide: Math.min(wide, most), high }, most, (size) =>
     panel.change(setOwn(panel.layout, spec.id, size)),
   );
   const style = {
-    gridColumn: `span ${cells.size.wide}`,
+    gridColumn: `span ${Math.min(cells.size.wide, columns)}`,
     gridRow: `span ${cells.size.high}`,
     transform: CSS.Translate.toString(sortable.transform),
     transition: sortable.transition,
@@ -90,7 +93,7 @@ export const ChartCard = memo(function ChartCard({
       <div className={classes.body}>
         {near && <ChartBody {...{ spec, options, title, output }} />}
       </div>
-      {panel.arrangeable && <ResizeHandle title={title} cells={cells} />}
+      {panel.arrangeable && <ResizeHandle title={title} cells={cells} columns={columns} />}
       {shown === "table" && (
         <ChartTableDialog title={title} output={output} onClose={() => setShown(undefined)} />
       )}

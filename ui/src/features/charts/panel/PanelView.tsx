@@ -59,6 +59,7 @@ export const PanelView = memo(function PanelView({
               <SectionView
                 key={section.id}
                 section={section}
+                most={columns}
                 place={places[i] ?? { columns, half: false }}
                 alone={sections.length === 1}
               />

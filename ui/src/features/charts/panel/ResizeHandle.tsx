@@ -34,7 +34,16 @@ export function useCells(size: Size, columns: number, onChange: (size: Size) => 
 }
 
 /** The corner by which a chart is made larger or smaller; with the keyboard by arrows. */
-export function ResizeHandle({ title, cells }: { title: string; cells: Cells }) {
+export function ResizeHandle({
+  title,
+  cells,
+  columns,
+}: {
+  title: string;
+  cells: Cells;
+  /** Of the grid that the chart lies in, which may have fewer than the chart would take. */
+  columns: number;
+}) {
   const { t } = useTranslation();
   const onPointerDown = (event: PointerEvent<HTMLButtonElement>) => {
     const handle = event.currentTarget;
@@ -44,7 +53,7 @@ export function ResizeHandle({ title, cells }: { title: string; cells: Cells }) 
     handle.setPointerCapture(event.pointerId);
     const start = cells.size;
     const cell = {
-      width: card.offsetWidth / start.wide,
+      width: card.offsetWidth / Math.min(start.wide, columns),
       height: card.offsetHeight / start.high,
     };
     const sizeAt = (moved: globalThis.PointerEvent): Size => ({

@@ -27,10 +27,13 @@ import classes from "./Panel.module.css";
 export function SectionView({
   section,
   place: { columns, half },
+  most,
   alone,
 }: {
   section: Section;
   place: Place;
+  /** How many charts would lie side by side in the whole width. */
+  most: number;
   /** It is the only one, so that it needs no name. */
   alone: boolean;
 }) {
@@ -61,12 +64,12 @@ export function SectionView({
           </UnstyledButton>
         </h2>
       )}
-      <div id={id}>{!section.folded && <Charts section={section} columns={columns} />}</div>
+      <div id={id}>{!section.folded && <Charts {...{ section, columns, most }} />}</div>
     </section>
   );
 }
 
-function Charts({ section, columns }: { section: Section; columns: number }) {
+function Charts({ section, columns, most }: { section: Section; columns: number; most: number }) {
   const { t } = useTranslation();
   const { layout, change } = usePanel();
   const sensors = useSensors(
@@ -89,7 +92,7 @@ function Charts({ section, columns }: { section: Section; columns: number }) {
           style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}
         >
           {section.charts.map((spec) => (
-            <ChartCard key={spec.id} spec={spec} columns={columns} />
+            <ChartCard key={spec.id} spec={spec} columns={columns} most={most} />
           ))}
         </div>
       </SortableContext>

@@ -67,6 +67,16 @@ export function useRowEvents(
     else if (act === "select" || event.ctrlKey || event.metaKey) options.onSelect(place, "toggle");
   };
 
+  // The grid keeps the focus, so that arrows go on from the row that was clicked; and Shift and a
+  // click select runs, not text.
+  const onMouseDown = (event: MouseEvent) => {
+    const target = event.target as HTMLElement;
+    const isButton = target.closest("button, input") !== null;
+    if (placeOf(target) === undefined || !(isButton || event.shiftKey)) return;
+    event.preventDefault();
+    scroller.current?.focus({ preventScroll: true });
+  };
+
   const onKeyDown = (event: KeyboardEvent) => {
     // Keys of a button in the heading are its own.
     if (event.target !== scroller.current) return;
@@ -136,7 +146,11 @@ export function useRowEvents(
     options.onHover(undefined);
   };
 
-  return { active, goTo, handlers: { onClick, onKeyDown, onPointerOver, onPointerLeave } };
+  return {
+    active,
+    goTo,
+    handlers: { onClick, onMouseDown, onKeyDown, onPointerOver, onPointerLeave },
+  };
 }
 
 function hasChildren(rows: RunRows, row: RunRow): boolean {

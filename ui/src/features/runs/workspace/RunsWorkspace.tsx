@@ -58,6 +58,8 @@ export function RunsWorkspace({
 
   useRunsCommands(change);
   useLiveRows(experimentIds, () => {
+    // What was refused once is refused again.
+    if (refusal) return;
     shown.refresh();
     if (ungrouped !== shown) ungrouped.refresh();
   });

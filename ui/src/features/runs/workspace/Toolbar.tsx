@@ -104,6 +104,7 @@ function DrawnMenu({ view, change, isNarrow }: ToolbarProps) {
             variant="default"
             leftSection={<IconChartLine size={15} />}
             aria-label={`${t("runs.drawn")}: ${label}`}
+            title={`${t("runs.drawn")}: ${label}`}
           >
             {view.drawn > 0 ? view.drawn : view.shown.length}
           </Button>

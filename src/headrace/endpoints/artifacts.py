@@ -263,7 +263,7 @@ async def create_upload(request: Request) -> Response:
     "PUT",
     PARTS + "/{upload_id}/{part_number}",
     base=PROXY,
-    permission="artifact.create",
+    permission="upload.continue",
     kind=Kind.STREAM,
 )
 async def upload_part(request: Request) -> Response:

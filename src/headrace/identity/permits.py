@@ -4,10 +4,14 @@ about: the run that a journal makes, the run that a version is made from.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from headrace.identity.actor import Actor, current_actor
 from headrace.identity.roles import ADMIN, NAMES
 from headrace.sql.dialects import Dialect
+from headrace.sql.engine import Tx
 from headrace.sql.filters import TRUE, Sql, any_of
+from headrace.sql.queries import users as queries
 from mlflow.exceptions import PERMISSION_DENIED, MlflowException
 
 
@@ -16,6 +20,17 @@ def refuse_on_experiment(number: int, role: int) -> None:
     actor = current_actor()
     if actor.rights is not None and actor.rights.on_experiment(number) < role:
         raise lacks(actor, role, f"experiment {number}")
+
+
+def refuse_on_logged_models(tx: Tx, model_ids: Iterable[str], role: int) -> None:
+    """Raise `PERMISSION_DENIED` unless the actor has a role on these logged models' experiments."""
+    rights = current_actor().rights
+    if rights is None or rights.on_everything() >= role:
+        return
+    for model_id in model_ids:
+        number = tx.value(queries.EXPERIMENT_OF_MODEL, (model_id,))
+        if number is not None:
+            refuse_on_experiment(int(number), role)
 
 
 def refuse_on_model(number: int | None, name: str, role: int) -> None:
@@ -37,6 +52,20 @@ def refuse_about_others(username: str) -> None:
     actor = current_actor()
     if actor.rights is not None and actor.name != username:
         refuse_on_everything(ADMIN, f"user {username!r}")
+
+
+def refuse_token_with_limits(what: str) -> None:
+    """Raise `PERMISSION_DENIED` where a token was sent that may not do everything, or expires: what
+    it could get by this would have no such limits.
+    """
+    actor = current_actor()
+    rights = actor.rights
+    if rights is not None and (rights.cap < ADMIN or rights.expires is not None):
+        raise MlflowException(
+            f"With the token that was sent {actor.name!r} cannot {what}: it is limited. Sign in "
+            "with the password, or ask an admin.",
+            PERMISSION_DENIED,
+        )
 
 
 def lacks(actor: Actor, role: int, what: str) -> MlflowException:

@@ -70,8 +70,9 @@ class Resources:
 
     def _of_experiments(self, tx: Tx, noun: str, fields: _Fields) -> Iterator[Resource]:
         for text in (*fields.all("experiment_ids"), *fields.all("experiment_id")):
-            if text.isascii() and text.isdecimal() and int(text) <= MAX_STEP:
-                yield OnExperiment(int(text))
+            # What only looks like a number might be read as one further on.
+            is_number = text.isascii() and text.isdecimal() and int(text) <= MAX_STEP
+            yield OnExperiment(int(text)) if is_number else EVERYTHING
         for name in fields.all("experiment_name"):
             yield from _experiment(tx.value(queries.EXPERIMENT_OF_NAME, (name,)))
         for key in ("run_id", "run_uuid", "run_ids"):

@@ -19,6 +19,8 @@ class Rights(NamedTuple):
         models: Registered model's number → role.
         patterns: Pattern of registered models' names, role.
         cap: The most that is allowed: that of the token that was sent.
+        expires: When that token does, in milliseconds since 1970-01-01 UTC; None: never, or no
+            token was sent.
     """
 
     everything: int = NONE
@@ -26,6 +28,7 @@ class Rights(NamedTuple):
     models: Mapping[int, int] = {}
     patterns: tuple[tuple[str, int], ...] = ()
     cap: int = max(NAMES)
+    expires: int | None = None
 
     def on_everything(self) -> int:
         """The role on everything."""
@@ -55,7 +58,9 @@ class Rights(NamedTuple):
 NO_RIGHTS = Rights()
 
 
-def rights_of(grants: Iterable[tuple[int, str, str]], cap: int) -> Rights:
+def rights_of(
+    grants: Iterable[tuple[int, str, str]], cap: int, expires: int | None = None
+) -> Rights:
     """Rights out of grants: (role, scope, target)."""
     everything = NONE
     experiments: dict[int, int] = {}
@@ -69,7 +74,7 @@ def rights_of(grants: Iterable[tuple[int, str, str]], cap: int) -> Rights:
         else:
             known = experiments if scope == "experiment" else models
             known[int(target)] = max(role, known.get(int(target), NONE))
-    return Rights(everything, experiments, models, tuple(patterns), cap)
+    return Rights(everything, experiments, models, tuple(patterns), cap, expires)
 
 
 @lru_cache(maxsize=4096)

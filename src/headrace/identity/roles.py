@@ -35,6 +35,8 @@ SIGNED_IN_PERMISSION = "session.use"
 REQUIRED = {
     "server.read": PUBLIC,
     "session.create": PUBLIC,
+    # Who knows an upload's id was allowed to begin it; MLflow's client sends nothing else here.
+    "upload.continue": PUBLIC,
     "session.read": PUBLIC,
     SIGNED_IN_PERMISSION: SIGNED_IN,
     "metrics.read": VIEWER,

@@ -94,7 +94,9 @@ class SignIn:
             sent = secret
         else:
             credential = self._by_header(sent.decode("latin-1"))
-        rights = self._store.rights(credential.user_num, credential.cap)
+        # A session ends, too, and one signs in again; what it makes need not end with it.
+        expires = credential.expires if b"authorization" in headers else None
+        rights = self._store.rights(credential.user_num, credential.cap, expires)
         actor = Actor(credential.name, credential.kind, "", rights, credential.user_num)
         until = time.monotonic() + REMEMBERED_S
         self._known[_key(sent)] = _Known(credential, actor, until, epoch)

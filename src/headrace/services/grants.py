@@ -105,11 +105,13 @@ class GrantService(Service, GrantStore):
             grants=[_grant(row) for row in rows],
         )
 
-    def rights(self, user_num: int, cap: int) -> Rights:
-        """What a user may do, with a credential that may do so much at most."""
+    def rights(self, user_num: int, cap: int, expires: int | None = None) -> Rights:
+        """What a user may do, with a token that may do so much at most, and so long."""
         with self.engine.read() as tx:
             rows = tx.rows(queries.HELD, (user_num, user_num))
-        return rights_of([(ROLES[role], scope, target) for role, scope, target in rows], cap)
+        return rights_of(
+            [(ROLES[role], scope, target) for role, scope, target in rows], cap, expires
+        )
 
 
 def _place(tx: Tx, scope: str, target: str, rank: int) -> str:

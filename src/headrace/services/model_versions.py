@@ -10,6 +10,7 @@ from headrace.identity.actor import current_actor
 from headrace.identity.permits import (
     refuse_on_everything,
     refuse_on_experiment,
+    refuse_on_logged_models,
     visible_models,
 )
 from headrace.identity.places import files_at
@@ -362,6 +363,8 @@ def _refuse_origin(tx: Tx, origin: Origin) -> None:
         experiment = tx.value(user_queries.EXPERIMENT_OF_RUN, (origin.run_id,))
         if experiment is not None:
             refuse_on_experiment(int(experiment), VIEWER)
+    if origin.model_id is not None:
+        refuse_on_logged_models(tx, [origin.model_id], VIEWER)
     owner = files_at(tx, origin.location)
     if owner is not None and any(rights.on_model(*model) >= VIEWER for model in owner.models):
         return

@@ -6,6 +6,8 @@ from array import array
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
+from headrace.identity.permits import refuse_on_logged_models
+from headrace.identity.roles import EDITOR
 from headrace.services.run_rows import RunRow
 from headrace.sql.engine import Engine, Row, Tx
 from headrace.sql.queries import metrics as queries
@@ -183,8 +185,11 @@ def refuse_unknown_models(tx: Tx, points: Iterable[Point]) -> None:
 
 
 def unknown_models(tx: Tx, points: Iterable[Point]) -> set[str]:
-    """Logged models that points name and that are not there."""
+    """Logged models that points name and that are not there; raises `PERMISSION_DENIED` if the
+    actor may not change one of the others.
+    """
     named = {point.model_id for point in points if point.model_id}
+    refuse_on_logged_models(tx, named, EDITOR)
     return {model_id for model_id in named if tx.row(queries.FIND_MODEL, (model_id,)) is None}
 
 

@@ -77,6 +77,8 @@ class TokenService(Service, TokenStore):
             user = user_row(tx, owner)
             now = now_ms()
             expires = None if lifetime is None else now + lifetime
+            if rights is not None and rights.expires is not None:
+                expires = min(rights.expires, expires or rights.expires)
             fields = (user[0], name, digest_of(secret), NAMES[rank], now, expires)
             number = tx.value(queries.ADD_CREDENTIAL, fields)
             made = _token((number, owner, name, NAMES[rank], now, expires), secret)

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from headrace.audit.log import record
-from headrace.identity.permits import refuse_about_others
+from headrace.identity.permits import refuse_about_others, refuse_token_with_limits
 from headrace.identity.roles import ROLES
 from headrace.identity.secret_texts import check_password, hash_password
 from headrace.services.service import Service
@@ -80,6 +80,7 @@ class UserService(Service, UserStore):
 
     def set_password(self, username: str, password: str) -> None:
         refuse_about_others(username)
+        refuse_token_with_limits("set a password")
         hashed = hash_password(check_password(password))
         with self.engine.write() as tx:
             row = user_row(tx, username)

@@ -151,7 +151,9 @@ def test_a_lesser_role_is_not_enough(
 @pytest.mark.parametrize("endpoint", named(GUARDED))
 def test_the_role_is_enough(endpoint: Endpoint, calls: Calls, users: dict[int, SignedIn]) -> None:
     answer = calls.make(users[required(endpoint.permission)], endpoint)
-    assert answer.status not in (401, 403), answer.body
+    assert answer.status != 401
+    # A comment is its author's all the same.
+    assert answer.status != 403 or b"it takes the role" not in answer.body, answer.body
 
 
 @pytest.mark.parametrize("endpoint", named([each for each in CLOSED if each not in GUARDED]))

@@ -48,6 +48,14 @@ def test_role_on_an_experiment(site: Site, experiments: tuple[str, str]) -> None
     assert not allowed(jane.get(f"runs/get?run_uuid={foreign}"))
     assert allowed(jane.post("runs/search", {"experiment_ids": [one]}))
     assert not allowed(jane.post("runs/search", {"experiment_ids": [one, two]}))
+    for odd in ("１", "x", "9" * 30):
+        assert not allowed(jane.post("runs/search", {"experiment_ids": [odd]}))
+    model_id = site.store.create_logged_model(two, "m").model_id
+    batch = {"run_id": run_id, "metrics": [{**point, "model_id": model_id}]}
+    assert not allowed(jane.post("runs/log-batch", batch))
+    assert not allowed(
+        jane.post("runs/log-metric", {"run_id": run_id, **point, "model_id": model_id})
+    )
     assert not allowed(jane.post("experiments/delete", {"experiment_id": one}))
     assert allowed(jane.get("experiments/get-by-name?experiment_name=one"))
     assert not allowed(jane.get("experiments/get-by-name?experiment_name=two"))
@@ -181,6 +189,7 @@ def test_a_version_is_made_only_of_what_one_may_see(
     assert not make(f"{foreign.artifact_uri}/model")
     assert not make("mlflow-artifacts:/somewhere/model")
     assert not make("s3://bucket/model", run_id=foreign.run_id)
+    assert not make("s3://bucket/model", model_id=model_id)
     rename = {"name": "open-1", "new_name": "closed"}
     assert not allowed(jane.post("registered-models/rename", rename))
 

@@ -103,6 +103,24 @@ def test_token_may_do_no_more_than_its_role(site: Site) -> None:
     assert reader.post("/api/2.0/headrace/tokens/create", {"role": "viewer"}).status == 200
 
 
+def test_limits_of_a_token_cannot_be_got_rid_of(site: Site) -> None:
+    site.user("boss", "admin")
+    password = {"username": "boss", "password": PASSWORD}
+    create = "/api/2.0/headrace/tokens/create"
+    made = site.store.create_token("boss", lifetime=3_600_000)
+    for limited in (made, site.store.create_token("boss", role="editor")):
+        caller = site.with_token(limited.token)
+        assert caller.post("/api/2.0/headrace/users/set-password", password).status == 403
+        assert caller("PATCH", "users/update-password", password).status == 403
+    caller = site.with_token(made.token)
+    for lifetime in ({}, {"lifetime": 10**10}):
+        child = caller.post(create, lifetime).json()
+        assert child["expiry_timestamp"] == made.expiry_timestamp
+    assert caller.post(create, {"lifetime": 1000}).json()["expiry_timestamp"] < (
+        made.expiry_timestamp
+    )
+
+
 def test_token_that_expired_or_was_revoked(site: Site) -> None:
     site.store.create_user("ci")
     made = site.store.create_token("ci", lifetime=3_600_000)

@@ -71,7 +71,7 @@ def cluster(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         process = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
     monkeypatch.setenv("RAY_ADDRESS", address)
     try:
-        wait_until(lambda: "Ray runtime started" in Path("ray.log").read_text())
+        wait_until(lambda: "Ray runtime started" in Path("ray.log").read_text(), 240)
         yield address
     finally:
         os.killpg(process.pid, signal.SIGTERM)

@@ -141,6 +141,8 @@ def load_pyfunc(
         meta.model_id,
     )
     model.set_folder(fetched.folder)
+    # A model of the user's own may read its artifacts whenever it predicts.
+    fetched.forget_with(getattr(implementation, "python_model", implementation))
     return model
 
 

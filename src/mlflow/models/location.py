@@ -10,9 +10,10 @@ from __future__ import annotations
 import atexit
 import os
 import shutil
+import weakref
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mlflow.artifacts.digests import DigestBook
 from mlflow.artifacts.local import LocalArtifactRepository
@@ -25,7 +26,9 @@ from mlflow.models.model import MLMODEL_FILE_NAME, Model, no_mlmodel
 if TYPE_CHECKING:
     from mlflow.artifacts.contract import ArtifactRepository
 
-_temporary: set[Path] = set()
+# Folders that go when they are not needed any more, with the process that made them: one that was
+# forked must not take its parent's away.
+_temporary: dict[Path, int] = {}
 
 
 class FetchedModel(NamedTuple):
@@ -46,9 +49,16 @@ class FetchedModel(NamedTuple):
 
     def forget(self) -> None:
         """Remove a temporary folder: what was in it is loaded."""
-        if self.temporary:
-            _temporary.discard(self.folder)
+        if self.temporary and _temporary.pop(self.folder, None) == os.getpid():
             shutil.rmtree(self.folder, ignore_errors=True)
+
+    def forget_with(self, owner: Any) -> None:
+        """Remove a temporary folder once nobody uses the object that needs it, or at the end."""
+        if self.temporary:
+            try:
+                weakref.finalize(owner, self.forget).atexit = False
+            except TypeError:  # an object without weak references: at the end, then
+                return
 
 
 def fetch_model(model_uri: str | os.PathLike[str], dst_path: str | None = None) -> FetchedModel:
@@ -182,9 +192,10 @@ def _kept_here(repository: ArtifactRepository) -> bool:
 def _remove_at_exit(folder: Path) -> None:
     if not _temporary:
         atexit.register(_remove_all)
-    _temporary.add(folder)
+    _temporary[folder] = os.getpid()
 
 
 def _remove_all() -> None:
-    while _temporary:
-        shutil.rmtree(_temporary.pop(), ignore_errors=True)
+    for folder, process in _temporary.items():
+        if process == os.getpid():
+            shutil.rmtree(folder, ignore_errors=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,6 +23,7 @@ from mlflow.models.model import update_model_requirements
 from mlflow.pyfunc.utils import pyfunc
 from mlflow.types import ColSpec, Schema
 from mlflow.types.schema import AnyType, Map
+from tests.servers import ServerProcess
 
 cloudpickle.register_pickle_by_value(sys.modules[__name__])
 
@@ -377,6 +380,31 @@ def test_a_flavor_of_somebody_elses() -> None:
     assert info.model_uri.startswith("models:/m-")
     path = mlflow.artifacts.download_artifacts(info.model_uri)
     assert Path(path, "what.txt").read_text() == "it"
+
+
+def test_what_is_downloaded_goes_with_the_model(
+    server: ServerProcess, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    downloads = tmp_path / "downloads"
+    downloads.mkdir()
+    Path("words.txt").write_text("p q")
+    Path("words").mkdir()
+    Path("words/x").touch()
+    mlflow.set_tracking_uri(server.url)
+    info = mlflow.pyfunc.log_model(
+        name="m", python_model=WithContext(), artifacts={"words": "words.txt", "folder": "words"}
+    )
+    monkeypatch.setattr(tempfile, "tempdir", str(downloads))
+    model = mlflow.pyfunc.load_model(info.model_uri)
+    assert model.predict(None)[0] == ["p", "q"]
+    [folder] = downloads.iterdir()
+    own = model.unwrap_python_model()
+    del model
+    gc.collect()
+    assert folder.exists()  # its artifacts are still there
+    del own
+    gc.collect()
+    assert not folder.exists()
 
 
 def test_stages_and_aliases() -> None:

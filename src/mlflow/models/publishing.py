@@ -17,7 +17,7 @@ from mlflow import context
 from mlflow.artifacts.resolve import get_artifact_repository
 from mlflow.client import MlflowClient
 from mlflow.client.external_models import IS_EXTERNAL_TAG
-from mlflow.entities import LoggedModel, LoggedModelOutput, LoggedModelStatus, Metric
+from mlflow.entities import LoggedModel, LoggedModelOutput, LoggedModelStatus, Metric, Run
 from mlflow.exceptions import MlflowException
 from mlflow.fluent.active_model import set_last_logged_model
 from mlflow.fluent.experiments import active_experiment_id
@@ -56,7 +56,8 @@ def publish(save: Save, what: Publication) -> ModelInfo:
     client = MlflowClient()
     run = active_run()
     run_id = what.run_id or (run.info.run_id if run is not None else None)
-    logged = _logged_model(client, what, run_id)
+    run_now = client.get_run(run_id) if run_id is not None else None
+    logged = _logged_model(client, what, run_now)
     meta = Model(
         artifact_path=logged.artifact_location,
         model_uuid=logged.model_id,
@@ -68,9 +69,10 @@ def publish(save: Save, what: Publication) -> ModelInfo:
         prompts=what.prompts,
     )
     try:
-        if run_id is not None:
-            client.log_outputs(run_id, [LoggedModelOutput(logged.model_id, what.step)])
-            _link_metrics(client, logged.model_id, run_id, what.step)
+        if run_now is not None:
+            output = LoggedModelOutput(logged.model_id, what.step)
+            client.log_outputs(run_now.info.run_id, [output])
+            _link_metrics(client, logged.model_id, run_now, what.step)
         _store(client, logged, save, meta)
     except BaseException:
         client.finalize_logged_model(logged.model_id, LoggedModelStatus.FAILED)
@@ -90,15 +92,14 @@ def publish(save: Save, what: Publication) -> ModelInfo:
     return info
 
 
-def _logged_model(client: MlflowClient, what: Publication, run_id: str | None) -> LoggedModel:
+def _logged_model(client: MlflowClient, what: Publication, run: Run | None) -> LoggedModel:
     if what.model_id is not None:
         return client.get_logged_model(what.model_id)
-    run = client.get_run(run_id) if run_id is not None else None
     params = {**(what.params or {}), **(run.data.params if run is not None else {})}
     made = client.create_logged_model(
         run.info.experiment_id if run is not None else active_experiment_id(),
         what.name if what.name is not None else what.artifact_path,
-        run_id,
+        run.info.run_id if run is not None else None,
         context.resolve_tags(what.tags),
         params,
         what.model_type,
@@ -107,10 +108,11 @@ def _logged_model(client: MlflowClient, what: Publication, run_id: str | None) -
     return made
 
 
-def _link_metrics(client: MlflowClient, model_id: str, run_id: str, step: int) -> None:
+def _link_metrics(client: MlflowClient, model_id: str, run: Run, step: int) -> None:
     """Log the run's metrics of this step as measured of the model."""
+    run_id = run.info.run_id
     points: list[Metric] = []
-    for latest in client.get_run(run_id).data._metric_objs:
+    for latest in run.data._metric_objs:
         if latest.step < step or latest.model_id is not None:
             continue
         history = [latest] if latest.step == step else client.get_metric_history(run_id, latest.key)

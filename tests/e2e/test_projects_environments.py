@@ -226,6 +226,7 @@ def test_a_python_that_is_not_here(monkeypatch: pytest.MonkeyPatch) -> None:
     run(str(folder), entry_point="main.py")  # nearly the same
 
 
+@pytest.mark.timeout(300)  # pip takes its time
 def test_pythons_own_venv_and_pip() -> None:
     ran = run(project("six\nmlflow\n"), env_manager="virtualenv")
     prefix, packages = said(ran)

@@ -76,7 +76,7 @@ def test_parameters_may_be_written_short() -> None:
 )
 def test_what_a_folder_needs_is_found_by_its_files(files: list[str], kind: str | None) -> None:
     for name in files:
-        Path(name).touch()
+        Path(name).write_text("[project]" if name == "pyproject.toml" else "")
     found = load_project(".")
     assert found.env_type == kind
     assert found.env_config_path == (Path.cwd() / files[0] if files else None)

@@ -64,6 +64,8 @@ _CONDA_ONLY_PATTERN = re.compile(
     r"(?:r|bioconductor|perl|lib|cuda|mpi|gcc|gxx|sysroot|vc|vs|m2w64|msys2)[-_].*"
     r"|lib(?!rosa$|cst$|sass$|magic$|linear$|svm$|clang$)[a-z0-9+_.-]*|.*-(?:linux|osx|win)-\d+"
 )
+# What a package index takes for a name.
+_PIP_NAME = re.compile(r"[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?")
 
 
 def pip_name(conda_name: str) -> str | None:
@@ -77,5 +79,7 @@ def pip_name(conda_name: str) -> str | None:
     if name in PIP_NAMES:
         return PIP_NAMES[name]
     if name in _CONDA_ONLY or _CONDA_ONLY_PATTERN.fullmatch(name):
+        return None
+    if not _PIP_NAME.fullmatch(name):
         return None
     return conda_name

@@ -42,7 +42,7 @@ export function Grid(props: GridProps) {
     count,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_HEIGHT,
-    overscan: 10,
+    overscan: 6,
     scrollMargin: HEAD_HEIGHT,
     paddingEnd: HEAD_HEIGHT + BELOW,
     scrollPaddingStart: HEAD_HEIGHT,

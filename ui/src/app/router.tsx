@@ -95,6 +95,38 @@ const runPages = createRoute({
   },
 });
 
+/** Other pages of MLflow's about an experiment: the runs are here what comes nearest. */
+const experimentPages = createRoute({
+  getParentRoute: () => root,
+  path: "/experiments/$experimentId/$page/$",
+  beforeLoad: ({ params: { experimentId }, search }) => {
+    throw redirect({
+      to: "/experiments/$experimentId",
+      params: { experimentId },
+      search: validateRunsSearch(search),
+    });
+  },
+});
+
+/** MLflow's `?experiments=["1","2"]`. */
+const compareExperiments = createRoute({
+  getParentRoute: () => root,
+  path: "/compare-experiments/$page",
+  beforeLoad: ({ search }: { search: { experiments?: unknown } }) => {
+    const experiments = String(search.experiments ?? "");
+    throw redirect({ to: "/runs", search: validateRunsSearch({ ...search, experiments }) });
+  },
+});
+
+/** MLflow's `?runs=["a","b"]`. */
+const compareRuns = createRoute({
+  getParentRoute: () => root,
+  path: "/compare-runs",
+  beforeLoad: ({ search }) => {
+    throw redirect({ to: "/compare", search: validateCompareSearch(search) });
+  },
+});
+
 /** Two to fifty runs: `?runs=a,b,c`. */
 const compare = createRoute({
   getParentRoute: () => root,
@@ -109,6 +141,14 @@ const models = createRoute({
   component: lazyRouteComponent(() => import("../features/models/ModelsScreen")),
 });
 
+const modelPages = createRoute({
+  getParentRoute: () => root,
+  path: "/models/$name/$",
+  beforeLoad: () => {
+    throw redirect({ to: "/models" });
+  },
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     home,
@@ -118,8 +158,12 @@ export const router = createRouter({
     runs,
     run,
     runPages,
+    experimentPages,
+    compareExperiments,
     compare,
+    compareRuns,
     models,
+    modelPages,
   ]),
   history: createHashHistory(),
   defaultPreload: "intent",

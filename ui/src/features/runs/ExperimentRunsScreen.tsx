@@ -4,6 +4,7 @@ import { useParams } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { experimentQuery } from "../../api/experiments";
+import { useTitle } from "../../app/useTitle";
 import { ErrorState } from "../../parts/ErrorState";
 import { RunsWorkspace } from "./workspace/RunsWorkspace";
 
@@ -13,6 +14,7 @@ export default function ExperimentRunsScreen() {
   const { experimentId } = useParams({ from: "/experiments/$experimentId" });
   const { data: experiment, error, refetch } = useQuery(experimentQuery(experimentId));
   const experimentIds = useMemo(() => [experimentId], [experimentId]);
+  useTitle(experiment?.name);
   if (error) {
     return (
       <ErrorState title={t("runs.experimentFailed")} error={error} onRetry={() => void refetch()} />

@@ -5,6 +5,7 @@ import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import IconFlask from "~icons/flask";
 import { experimentQuery } from "../../api/experiments";
+import { useTitle } from "../../app/useTitle";
 import { EmptyState } from "../../parts/EmptyState";
 import { readList } from "./view/list";
 import { RunsWorkspace } from "./workspace/RunsWorkspace";
@@ -21,6 +22,7 @@ export default function RunsScreen() {
   const known = JSON.stringify(named.flatMap(({ data }) => (data ? [[data.id, data.name]] : [])));
   // The same object until a name is learnt, so that the table is not drawn again for nothing.
   const experimentNames = useMemo(() => Object.fromEntries(JSON.parse(known)), [known]);
+  useTitle(names);
   if (experimentIds.length === 0) {
     return <EmptyState icon={<IconFlask size={22} />} title={t("runs.noExperiment")} />;
   }

@@ -58,7 +58,8 @@ def main() -> None:
 def train(url: str, folder: Path) -> None:
     """The sweep of `make demo`, without its own server."""
     program = (
-        "import runpy, sys, mlflow; sys.argv[0] = 'examples/sweep.py'; demo = runpy.run_path('examples/sweep.py');"
+        "import runpy, sys, mlflow; sys.argv[0] = 'examples/sweep.py';"
+        "demo = runpy.run_path('examples/sweep.py');"
         "mlflow.set_experiment(demo['EXPERIMENT']); demo['sweep']()"
     )
     environment = {**os.environ, "MLFLOW_TRACKING_URI": url}

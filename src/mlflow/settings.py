@@ -132,6 +132,12 @@ MLFLOW_EXPERIMENT_NAME = Setting(
     "Experiment of runs that name none, by name; made if it does not exist.",
 )
 MLFLOW_RUN_ID = Setting("MLFLOW_RUN_ID", _text, None, "Run that `start_run()` resumes.")
+MLFLOW_TMP_DIR = Setting(
+    "MLFLOW_TMP_DIR",
+    _text,
+    None,
+    "Folder that URIs given for a project's parameters of the type `path` are fetched below.",
+)
 MLFLOW_RUN_CONTEXT = Setting(
     "MLFLOW_RUN_CONTEXT", _text, None, "JSON object of tags that every run gets."
 )

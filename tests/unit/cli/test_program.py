@@ -83,7 +83,7 @@ def test_module_runs_the_same_program() -> None:
 
 
 def test_unknown_command_names_those_there_are() -> None:
-    said = error("run", status=2)
+    said = error("runss", status=2)
     assert "Did you mean 'runs'?" in said
     assert "experiments" in said
     said = error("experiments", "list", status=2)

@@ -200,7 +200,11 @@ def test_parameters() -> None:
     assert infer_schema([1]) != schema
 
 
-@pytest.mark.parametrize("value", [[[1]], {}, object(), b"x", None, {1, 2}], ids=repr)
+@pytest.mark.parametrize(
+    "value",
+    [[[1]], {}, object(), b"x", None, {1, 2}],
+    ids=["nested", "empty", "object", "bytes", "none", "set"],
+)
 def test_parameters_of_no_type_are_refused(value: Any) -> None:
     with pytest.raises(MlflowException, match="The parameter 'p' cannot be"):
         infer_param_schema({"p": value})

@@ -99,10 +99,12 @@ def main() -> None:
     measured: dict[str, Results] = {}
     if options.only != "peer":
         measured["ours"] = measure(Path(sys.executable), options.quick, growth=not options.quick)
-        measured["ours"] |= installed_size() | empty_app(options.quick)
+        measured["ours"] |= installed_size(str(ROOT)) | empty_app(options.quick)
     if options.only != "ours":
         measured["peer"] = measure(options.peer, options.quick, growth=False)
-        measured["peer"] |= environment_size(options.peer)
+        version = run(options.peer, ROOT, "-c", "import mlflow; print(mlflow.__version__)")
+        # Its environment here holds frameworks for the tests, too.
+        measured["peer"] |= installed_size(f"mlflow=={version.split()[-1]}")
     report = table(measured)
     print(report)
     if options.write:
@@ -270,13 +272,13 @@ def best(times: int, measure_once: Any) -> float:
     return min(measure_once() for _ in range(times))
 
 
-def installed_size() -> Results:
-    """Size of a fresh environment with the base installation."""
+def installed_size(what: str) -> Results:
+    """Size of a fresh environment with a base installation: of a requirement."""
     with folder() as where:
         uv = Path(sys.executable).with_name("uv")
         subprocess.run([uv, "-q", "venv", where / "env"], check=True)
         python = where / "env" / "bin" / "python"
-        subprocess.run([uv, "-q", "pip", "install", "--python", python, ROOT], check=True)
+        subprocess.run([uv, "-q", "pip", "install", "--python", python, what], check=True)
         return environment_size(python)
 
 

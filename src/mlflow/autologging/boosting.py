@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from mlflow.autologging.data import example_of, log_training_data
+from mlflow.autologging.data import log_training_data
 from mlflow.autologging.integration import Call, Training
-
-if TYPE_CHECKING:
-    from mlflow.models.flavor import Flavor
 
 
 class Curves:
@@ -54,23 +51,3 @@ def estimator_training(call: Call, log_model: Callable[[Call, Any, Any], None]) 
     yield
     if call.options["log_models"]:
         call.safely(log_model)(call, call.owner, features)
-
-
-def log_model_of(
-    call: Call, flavor: Flavor, model: Any, features: Any, own: Mapping[str, Any]
-) -> None:
-    """Log a trained model, with signature and example where the training data shows them."""
-    from mlflow.models.functions import log
-    from mlflow.models.signature import infer_signature
-
-    example = example_of(features) if features is not None else None
-    signature = None
-    if call.options["log_model_signatures"] and example is not None:
-        signature = infer_signature(example, model.predict(example))
-    options = {
-        "name": "model",
-        "signature": signature,
-        "input_example": example if call.options["log_input_examples"] else None,
-        "registered_model_name": call.options["registered_model_name"],
-    }
-    log(flavor, model, None, options, own)

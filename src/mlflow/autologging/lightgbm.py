@@ -9,9 +9,9 @@ from mlflow.autologging.boosting import (
     Curves,
     estimator_training,
     log_early_stopping,
-    log_model_of,
 )
 from mlflow.autologging.integration import Call, Integration, Patch, Training
+from mlflow.autologging.model import log_model_of
 from mlflow.autologging.pictures import log_feature_importance
 
 _NOT_PARAMS = (

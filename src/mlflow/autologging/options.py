@@ -15,14 +15,8 @@ from mlflow.autologging import importing, patching
 from mlflow.autologging.integration import Integration
 from mlflow.exceptions import MlflowException
 
-MODULES = {
-    "sklearn": "mlflow.autologging.sklearn",
-    "xgboost": "mlflow.autologging.xgboost",
-    "lightgbm": "mlflow.autologging.lightgbm",
-}
-"""Integrations by name: where each is declared as `INTEGRATION`."""
-
-LIBRARIES = {"sklearn": "sklearn", "xgboost": "xgboost", "lightgbm": "lightgbm"}
+INTEGRATIONS = ("sklearn", "xgboost", "lightgbm")
+"""Names of the integrations; each is declared as `INTEGRATION` in the module of its name."""
 
 AUTOLOGGING_INTEGRATIONS: dict[str, dict[str, Any]] = {}
 """Options by integration, of those that were ever configured."""
@@ -75,18 +69,18 @@ def autolog(
         "extra_tags": extra_tags,
     }
     left_out = {name.removeprefix("mlflow.") for name in exclude_flavors or ()}
-    if unknown := left_out - MODULES.keys():
+    if unknown := left_out - set(INTEGRATIONS):
         raise MlflowException.invalid_parameter_value(
             f"exclude_flavors names {', '.join(sorted(unknown))}; autologging knows "
-            f"{', '.join(sorted(MODULES))}."
+            f"{', '.join(sorted(INTEGRATIONS))}."
         )
-    for name in MODULES:
+    for name in INTEGRATIONS:
         own = AUTOLOGGING_INTEGRATIONS.get(name)
         if name in left_out or (own is not None and not own[GLOBALLY_CONFIGURED]):
             continue
         if disable and own is None:
             continue
-        if _is_installed(LIBRARIES[name]):
+        if _is_installed(integration_named(name).library):
             configure(name, everywhere=True, **given)
 
 
@@ -124,11 +118,11 @@ def integration_named(name: str) -> Integration:
     Raises:
         MlflowException: There is none of that name (`INVALID_PARAMETER_VALUE`).
     """
-    if name not in MODULES:
+    if name not in INTEGRATIONS:
         raise MlflowException.invalid_parameter_value(
-            f"There is no autologging of {name!r}; there is of {', '.join(sorted(MODULES))}."
+            f"There is no autologging of {name!r}; there is of {', '.join(sorted(INTEGRATIONS))}."
         )
-    found: Integration = import_module(MODULES[name]).INTEGRATION
+    found: Integration = import_module(f"mlflow.autologging.{name}").INTEGRATION
     return found
 
 

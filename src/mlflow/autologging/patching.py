@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import wraps
 from typing import Any
 
@@ -34,6 +34,14 @@ def take_away(name: str) -> None:
     with _lock:
         for target, attribute, original in reversed(_in_place.pop(name, [])):
             setattr(target, attribute, original)
+
+
+def classes_below(cls: type[Any]) -> Iterator[type[Any]]:
+    """The subclasses of a class that there are, theirs included."""
+    below: type[Any]
+    for below in cls.__subclasses__():
+        yield below
+        yield from classes_below(below)
 
 
 def _put(integration: Integration, patch: Patch) -> None:

@@ -43,11 +43,6 @@ def disable_autologging() -> Iterator[None]:
         _thread.disabled -= 1
 
 
-def is_training() -> bool:
-    """Whether this thread is within a training that is logged."""
-    return bool(_thread.calls)
-
-
 def run_logged(
     integration: Integration,
     patch: Patch,

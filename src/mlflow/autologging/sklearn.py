@@ -5,13 +5,15 @@ Transformers of data (`sklearn.preprocessing`, …) are not logged: they train n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
-from mlflow.autologging.data import example_of, log_training_data
+from mlflow.autologging.data import log_training_data
 from mlflow.autologging.integration import Call, Integration, Patch, Training
+from mlflow.autologging.model import log_model_of
+from mlflow.autologging.patching import classes_below
 from mlflow.autologging.sklearn_metrics import log_pictures, training_metrics
-from mlflow.autologging.sklearn_search import log_search, search_params
+from mlflow.autologging.sklearn_search import is_search, log_search
 
 TRAINING_METHODS = ("fit", "fit_transform", "fit_predict")
 
@@ -57,8 +59,7 @@ def train(call: Call) -> Training:
 
 def params_of(estimator: Any) -> dict[str, Any]:
     """The parameters of an estimator; a search's own only, what it searches is in its children."""
-    deep = not hasattr(estimator, "estimator") or not search_params(estimator)
-    params = estimator.get_params(deep=deep)
+    params = estimator.get_params(deep=not is_search(estimator))
     return {key: str(value)[:MOST_PARAM_LENGTH] for key, value in params.items()}
 
 
@@ -66,25 +67,13 @@ def log_model(call: Call, estimator: Any, features: Any) -> None:
     """Log the trained model, with signature and example as asked for."""
     from mlflow.flavors.sklearn import FLAVOR
     from mlflow.models.functions import log
-    from mlflow.models.signature import infer_signature
 
-    example = example_of(features)
-    signature = None
-    if call.options["log_model_signatures"] and example is not None:
-        answer = _answer_of(estimator, example)
-        signature = infer_signature(example, answer) if answer is not None else None
-    options = {
-        "name": "model",
-        "signature": signature,
-        "input_example": example if call.options["log_input_examples"] else None,
-        "registered_model_name": call.options["registered_model_name"],
-    }
     own = {
         "serialization_format": call.options["serialization_format"],
         "pyfunc_predict_fn": "predict",
         "skops_trusted_types": None,
     }
-    log(FLAVOR, estimator, None, options, own)
+    signature = log_model_of(call, FLAVOR, estimator, features, own, _answer_of)
     if hasattr(estimator, "best_estimator_"):
         best = {"name": "best_estimator", "signature": signature}
         log(FLAVOR, estimator.best_estimator_, None, best, own)
@@ -113,13 +102,6 @@ def _is_logged(cls: type) -> bool:
     return module.startswith("sklearn.") and not module.startswith(_NOT_MODELS)
 
 
-def _classes_below(cls: type[Any]) -> Iterable[type[Any]]:
-    below: type[Any]
-    for below in cls.__subclasses__():
-        yield below
-        yield from _classes_below(below)
-
-
 def _arrange(put: Callable[[Patch], None]) -> None:
     """Patch the estimators that there are, and those whose modules are imported later.
 
@@ -132,7 +114,7 @@ def _arrange(put: Callable[[Patch], None]) -> None:
             for name in TRAINING_METHODS:
                 put(Patch(cls, name, train))
 
-    for cls in set(_classes_below(BaseEstimator)):
+    for cls in set(classes_below(BaseEstimator)):
         patch(cls)
     own = BaseEstimator.__dict__.get("__init_subclass__")
 

@@ -25,7 +25,7 @@ def training_metrics(
     if is_classifier(estimator):
         found = classifier_metrics(estimator, features, targets, weights, pos_label)
     elif is_regressor(estimator):
-        found = regressor_metrics(estimator, features, targets, weights)
+        found = regression_errors(targets, estimator.predict(features), weights)
     if hasattr(estimator, "score"):
         found["score"] = estimator.score(features, targets)
     return {PREFIX + name: float(value) for name, value in found.items()}
@@ -61,21 +61,16 @@ def classifier_metrics(
     return found
 
 
-def regressor_metrics(
-    estimator: Any, features: Any, targets: Any, weights: Any
-) -> dict[str, float]:
+def regression_errors(true: Any, said: Any, weights: Any) -> dict[str, float]:
     """Mean squared and absolute error, the root of the first, and R²."""
     from sklearn import metrics
 
-    predicted = estimator.predict(features)
-    squared = metrics.mean_squared_error(targets, predicted, sample_weight=weights)
+    squared = metrics.mean_squared_error(true, said, sample_weight=weights)
     return {
         "mean_squared_error": squared,
         "root_mean_squared_error": squared**0.5,
-        "mean_absolute_error": metrics.mean_absolute_error(
-            targets, predicted, sample_weight=weights
-        ),
-        "r2_score": metrics.r2_score(targets, predicted, sample_weight=weights),
+        "mean_absolute_error": metrics.mean_absolute_error(true, said, sample_weight=weights),
+        "r2_score": metrics.r2_score(true, said, sample_weight=weights),
     }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from mlflow.autologging.integration import AUTOLOGGING_TAG, Call
 
 
-def search_params(estimator: Any) -> bool:
+def is_search(estimator: Any) -> bool:
     """Whether the estimator searches for parameters (`GridSearchCV` and its kin)."""
     from sklearn.model_selection._search import BaseSearchCV
 

@@ -9,9 +9,10 @@ from mlflow.autologging.boosting import (
     Curves,
     estimator_training,
     log_early_stopping,
-    log_model_of,
 )
 from mlflow.autologging.integration import Call, Integration, Patch, Training
+from mlflow.autologging.model import log_model_of
+from mlflow.autologging.patching import classes_below
 from mlflow.autologging.pictures import log_feature_importance
 
 _NOT_PARAMS = (
@@ -97,15 +98,9 @@ def _patches() -> Iterable[Patch]:
     # Who imported `train` by name has the one of its own module.
     for module in (xgboost, xgboost.training, xgboost.sklearn):
         yield Patch(module, "train", train, inside=inside)
-    for cls in _estimators(xgboost.sklearn.XGBModel):
+    model = xgboost.sklearn.XGBModel
+    for cls in (model, *classes_below(model)):
         yield Patch(cls, "fit", train_estimator)
-
-
-def _estimators(cls: type[Any]) -> Iterable[type[Any]]:
-    yield cls
-    below: type[Any]
-    for below in cls.__subclasses__():
-        yield from _estimators(below)
 
 
 INTEGRATION = Integration(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from mlflow.autologging.sklearn_metrics import regression_errors
 from mlflow.evaluation.result import Draw
 from mlflow.evaluation.subject import Subject
 
@@ -15,16 +16,12 @@ def metrics_of(subject: Subject, config: Mapping[str, Any]) -> dict[str, float]:
 
     true, said = subject.targets, subject.predictions
     weights = config.get("sample_weights")
-    squared = metrics.mean_squared_error(true, said, sample_weight=weights)
     total = float((true * weights).sum() if weights is not None else true.sum())
     return {
         "example_count": len(true),
-        "mean_absolute_error": metrics.mean_absolute_error(true, said, sample_weight=weights),
-        "mean_squared_error": squared,
-        "root_mean_squared_error": squared**0.5,
+        **regression_errors(true, said, weights),
         "sum_on_target": total,
         "mean_on_target": total / len(true),
-        "r2_score": metrics.r2_score(true, said, sample_weight=weights),
         "max_error": metrics.max_error(true, said),
         "mean_absolute_percentage_error": metrics.mean_absolute_percentage_error(
             true, said, sample_weight=weights

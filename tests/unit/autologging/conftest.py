@@ -13,5 +13,5 @@ from mlflow.autologging import options, patching
 def nothing_asked_for() -> Iterator[None]:
     yield
     options.reset()
-    for name in options.MODULES:
+    for name in options.INTEGRATIONS:
         patching.take_away(name)

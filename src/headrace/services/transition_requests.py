@@ -55,9 +55,7 @@ class TransitionRequestService(ModelPolicyService, TransitionRequestStore):
         text = checked_text("comment", comment) or ""
         actor = current_actor()
         with self.engine.write() as tx:
-            number = registered_model(tx, name)
-            found = existing_version(tx, name, number, version)
-            target = stage_of(tx, name, number, stage)
+            number, found, target = _asked_for(tx, name, version, stage)
             if (version_state(tx, number, found) or {})["current_stage"] == target:
                 invalid(f"Version {found} of {name!r} is in stage {target} already.")
             for row in _open(tx, number, found, target):
@@ -117,9 +115,7 @@ class TransitionRequestService(ModelPolicyService, TransitionRequestStore):
         text = checked_text("comment", comment) or ""
         actor = current_actor()
         with self.engine.write() as tx:
-            number = registered_model(tx, name)
-            found = existing_version(tx, name, number, version)
-            target = stage_of(tx, name, number, stage)
+            number, found, target = _asked_for(tx, name, version, stage)
             if archive_existing_versions:
                 refuse_archiving(target)
             rule = policy_of(tx, number).rule(target)
@@ -135,9 +131,7 @@ class TransitionRequestService(ModelPolicyService, TransitionRequestStore):
         text = checked_text("comment", comment) or ""
         actor = current_actor()
         with self.engine.write() as tx:
-            number = registered_model(tx, name)
-            found = existing_version(tx, name, number, version)
-            target = stage_of(tx, name, number, stage)
+            number, found, target = _asked_for(tx, name, version, stage)
             requests = _open_or_none(tx, name, number, found, target)
             _refuse_approver(tx, policy_of(tx, number).rule(target), actor, name, target)
             for row in requests:
@@ -157,14 +151,23 @@ class TransitionRequestService(ModelPolicyService, TransitionRequestStore):
                 PERMISSION_DENIED,
             )
         with self.engine.write() as tx:
-            number = registered_model(tx, name)
-            found = existing_version(tx, name, number, version)
-            target = stage_of(tx, name, number, stage)
+            number, found, target = _asked_for(tx, name, version, stage)
             requests = [row for row in _open(tx, number, found, target) if row[5] == owner]
             if not requests:
                 raise _no_request(name, found, target, f" of {owner!r}")
             _close(tx, requests[0], "cancelled", text)
             return _activity("CANCELLED_REQUEST", requests[0], text, "")
+
+
+def _asked_for(tx: Tx, name: str, version: str, stage: str) -> tuple[int, int, str]:
+    """The registered model's number, the version and the stage that a call names.
+
+    Raises:
+        MlflowException: The model or the version is not there (`RESOURCE_DOES_NOT_EXIST`), or the
+            model has no such stage (`INVALID_PARAMETER_VALUE`).
+    """
+    number = registered_model(tx, name)
+    return number, existing_version(tx, name, number, version), stage_of(tx, name, number, stage)
 
 
 # ---- who may ----

@@ -8,6 +8,7 @@ They are sent before the next artifact of the same run, and by `mlflow sync`.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import threading
@@ -18,6 +19,7 @@ from pathlib import Path
 
 from mlflow.artifacts.paths import inside
 from mlflow.exceptions import MlflowException, StoreUnreachable
+from mlflow.journal.recover import files_below
 
 # Rows wait apart from files: storing them means adding them to the table that is there by then.
 ROWS = ".rows"
@@ -101,7 +103,7 @@ def _placed(source: Path, path: str) -> Iterator[tuple[Path, str]]:
     if not source.is_dir():
         yield source, path
         return
-    for file in _files(source):
+    for file in files_below(source):
         inner = file.relative_to(source).as_posix()
         yield file, f"{path}/{inner}" if path else inner
 
@@ -152,20 +154,14 @@ def _store(file: Path, path: str, store_file: Store, add_rows: Store) -> None:
 
 def _waiting(folder: Path) -> Iterator[Path]:
     partial = folder / _PARTIAL
-    return (file for file in _files(folder) if partial not in file.parents)
-
-
-def _files(folder: Path) -> Iterator[Path]:
-    return (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return (file for file in files_below(folder) if partial not in file.parents)
 
 
 def _remove_empty(folder: Path) -> None:
-    for below in sorted(folder.rglob("*"), reverse=True):
-        if below.is_dir():
-            try:
-                below.rmdir()
-            except OSError:  # not empty, or filled again just now
-                continue
+    for below, _, _ in os.walk(folder, topdown=False):
+        if below != str(folder):
+            with contextlib.suppress(OSError):  # not empty, filled again just now, or gone
+                os.rmdir(below)
 
 
 def _identity(file: Path) -> tuple[int, int] | None:

@@ -66,7 +66,8 @@ Upload = Callable[[str, Path], None]
 
 def find_journals(folder: Path) -> list[JournalFile]:
     """The journals in a folder and those below it, oldest first; other files are passed over."""
-    found = find_journals_at(sorted(folder.rglob(f"*{SUFFIX}")))
+    paths = [path for path in files_below(folder) if path.name.endswith(SUFFIX)]
+    found = find_journals_at(paths)
     return sorted(found, key=lambda journal: journal.header.created)
 
 
@@ -88,9 +89,13 @@ def find_journals_at(paths: Iterable[Path]) -> list[JournalFile]:
 
 
 def files_below(folder: Path) -> Iterator[Path]:
-    """The files in a folder and those below it."""
-    if folder.is_dir():
-        yield from (path for path in sorted(folder.rglob("*")) if path.is_file())
+    """The files in a folder and those below it, sorted by path.
+
+    Folders come and go meanwhile: other processes deliver their journals and remove them. What
+    is gone before it was looked into is passed over, as `os.walk` does and `Path.rglob` does not.
+    """
+    found = (Path(place, name) for place, _, names in os.walk(folder) for name in names)
+    yield from sorted(path for path in found if path.is_file())
 
 
 def recover(store: JournalStore, destination: str, folder: Path) -> None:

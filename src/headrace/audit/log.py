@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from headrace.audit.chain import canonical, entry_hash
 from headrace.identity.actor import Actor, current_actor
-from headrace.sql.engine import Tx, now_ms
+from headrace.sql.engine import Tx
 from headrace.sql.queries import audit as queries
 
 
@@ -72,7 +72,7 @@ def record(
 
 def _append(tx: Tx, changes: list[Change]) -> None:
     seq, time, previous = tx.rows(queries.find_head(tx.dialect))[0]
-    time = max(time, now_ms())
+    time = max(time, tx.clock())
     rows = []
     for change in changes:
         seq += 1

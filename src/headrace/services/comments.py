@@ -6,7 +6,7 @@ from headrace.audit.log import record
 from headrace.identity.actor import ANONYMOUS, LOCAL, Actor, current_actor
 from headrace.services.registered_models import existing_version, registered_model
 from headrace.services.service import Service
-from headrace.sql.engine import Row, Tx, now_ms
+from headrace.sql.engine import Row, Tx
 from headrace.sql.queries import comments as queries
 from mlflow.entities.model_registry.model_version_comment import ModelVersionComment
 from mlflow.exceptions import PERMISSION_DENIED, RESOURCE_DOES_NOT_EXIST, MlflowException
@@ -25,7 +25,7 @@ class CommentService(Service, CommentStore):
         with self.engine.write() as tx:
             number = registered_model(tx, name)
             found = existing_version(tx, name, number, version)
-            now = now_ms()
+            now = tx.clock()
             made = tx.value(queries.ADD, (number, found, actor.name, text, now, now))
             row = tx.rows(queries.GET, (made,))[0]
             _record(tx, "created", None, row)
@@ -42,7 +42,7 @@ class CommentService(Service, CommentStore):
         text = _checked(comment)
         with self.engine.write() as tx:
             before = _own(tx, id)
-            tx.execute(queries.CHANGE, (text, now_ms(), before[0]))
+            tx.execute(queries.CHANGE, (text, tx.clock(), before[0]))
             after = tx.rows(queries.GET, (before[0],))[0]
             _record(tx, "updated", before, after)
             return _comment(after, current_actor())

@@ -9,7 +9,7 @@ from headrace.services.policy import NO_POLICY, Policy, Rule, parse_policy
 from headrace.services.registered_models import existing_version, registered_model
 from headrace.services.service import Service
 from headrace.services.stages import stage_of
-from headrace.sql.engine import Tx, now_ms
+from headrace.sql.engine import Tx
 from headrace.sql.queries import model_policies as queries
 from mlflow.entities.model_registry.model_policy import ModelPolicy
 from mlflow.exceptions import PERMISSION_DENIED, MlflowException
@@ -32,7 +32,7 @@ class ModelPolicyService(Service, ModelPolicyStore):
             number = registered_model(tx, name)
             self._refuse_stages_in_use(tx, name, number, policy.stages)
             before = _state(tx, number)
-            tx.execute(queries.SET, (number, yaml, now_ms()))
+            tx.execute(queries.SET, (number, yaml, tx.clock()))
             _replace_stages(tx, number, policy.stages)
             if before != {"yaml": yaml}:
                 after = {"yaml": yaml}

@@ -34,7 +34,7 @@ from headrace.services.registry_states import (
     version_state,
 )
 from headrace.services.stages import stage_of
-from headrace.sql.engine import Tx, now_ms
+from headrace.sql.engine import Tx
 from headrace.sql.pages import check_page_size, digest, make_token, read_token
 from headrace.sql.queries import logged_models as model_queries
 from headrace.sql.queries import model_versions as queries
@@ -130,7 +130,7 @@ class ModelVersionService(ModelPolicyService, ModelVersionStore):
             origin = _origin(tx, source, run, model)
             _refuse_origin(tx, origin)
             placed = (origin.location, origin.run_id, link, origin.model_id)
-            now = now_ms()
+            now = tx.clock()
             if not tx.execute(queries.NEXT, (now, name)):
                 raise no_registered_model(name)
             ((number, version),) = tx.rows(queries.FIND_NEXT, (name,))
@@ -422,7 +422,7 @@ def _note_on_logged_model(tx: Tx, model_id: str, name: str, version: int) -> Non
 
 def _touch(tx: Tx, number: int) -> int:
     """Say that a registered model changed, and when."""
-    now = now_ms()
+    now = tx.clock()
     tx.execute(registered_queries.TOUCH, (now, number))
     return now
 

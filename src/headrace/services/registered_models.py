@@ -10,7 +10,7 @@ from headrace.services.ownership import forget_grants, own
 from headrace.services.registry_states import changing_model, model_state, record_removal
 from headrace.services.service import Service
 from headrace.services.stages import stage_of, stages_of_model
-from headrace.sql.engine import Tx, now_ms
+from headrace.sql.engine import Tx
 from headrace.sql.pages import check_page_size, digest, make_token, read_token
 from headrace.sql.queries import model_versions as version_queries
 from headrace.sql.queries import registered_models as queries
@@ -75,7 +75,7 @@ class RegisteredModelService(Service, RegisteredModelStore):
         job = checked_text("deployment_job_id", deployment_job_id)
         with self.engine.write() as tx:
             _lock_names(tx)
-            now = now_ms()
+            now = tx.clock()
             if not tx.execute(queries.ADD, (name, text, job, now, now)):
                 raise _taken(name)
             number = tx.value(queries.FIND, (name,))
@@ -109,7 +109,7 @@ class RegisteredModelService(Service, RegisteredModelStore):
         with self.engine.write() as tx:
             number = registered_model(tx, name)
             with changing_model(tx, "registered_model.updated", name, number):
-                tx.execute(queries.DESCRIBE, (description, deployment_job_id, now_ms(), number))
+                tx.execute(queries.DESCRIBE, (description, deployment_job_id, tx.clock(), number))
             return _get(tx, name)
 
     def rename_registered_model(self, name: str, new_name: str) -> RegisteredModel:
@@ -124,7 +124,7 @@ class RegisteredModelService(Service, RegisteredModelStore):
             if new_name != name and tx.value(queries.FIND, (new_name,)) is not None:
                 raise _taken(new_name)
             with changing_model(tx, "registered_model.renamed", new_name, number):
-                tx.execute(queries.RENAME, (new_name, now_ms(), number))
+                tx.execute(queries.RENAME, (new_name, tx.clock(), number))
             return _get(tx, new_name)
 
     def delete_registered_model(self, name: str) -> None:
@@ -195,7 +195,7 @@ class RegisteredModelService(Service, RegisteredModelStore):
             number = registered_model(tx, name)
             with changing_model(tx, "registered_model.tagged", name, number):
                 tx.execute(queries.SET_TAG, (number, key, value))
-                tx.execute(queries.TOUCH, (now_ms(), number))
+                tx.execute(queries.TOUCH, (tx.clock(), number))
 
     def delete_registered_model_tag(self, name: str, key: str) -> None:
         with self.engine.write() as tx:
@@ -206,7 +206,7 @@ class RegisteredModelService(Service, RegisteredModelStore):
                         f"Registered model {name!r} has no tag {shorten(key)!r}.",
                         RESOURCE_DOES_NOT_EXIST,
                     )
-                tx.execute(queries.TOUCH, (now_ms(), number))
+                tx.execute(queries.TOUCH, (tx.clock(), number))
 
     # ---- aliases ----
     def set_registered_model_alias(self, name: str, alias: str, version: str) -> None:
@@ -216,7 +216,7 @@ class RegisteredModelService(Service, RegisteredModelStore):
             checked = existing_version(tx, name, number, version)
             with changing_model(tx, "registered_model.alias_set", name, number):
                 tx.execute(queries.SET_ALIAS, (number, alias, checked))
-                tx.execute(queries.TOUCH, (now_ms(), number))
+                tx.execute(queries.TOUCH, (tx.clock(), number))
 
     def delete_registered_model_alias(self, name: str, alias: str) -> None:
         check_model_alias(alias)
@@ -224,7 +224,7 @@ class RegisteredModelService(Service, RegisteredModelStore):
             number = registered_model(tx, name)
             with changing_model(tx, "registered_model.alias_deleted", name, number):
                 if tx.execute(queries.DELETE_ALIAS, (number, alias)):
-                    tx.execute(queries.TOUCH, (now_ms(), number))
+                    tx.execute(queries.TOUCH, (tx.clock(), number))
 
     def get_model_version_by_alias(self, name: str, alias: str) -> ModelVersion:
         text = self.get_model_version_by_alias_json(name, alias)

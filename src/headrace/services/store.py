@@ -27,7 +27,7 @@ from headrace.services.tokens import TokenService
 from headrace.services.transition_requests import TransitionRequestService
 from headrace.services.users import UserService
 from headrace.services.webhooks import WebhookService
-from headrace.sql.engine import Engine, open_engine
+from headrace.sql.engine import Clock, Engine, now_ms, open_engine
 from headrace.sql.queries import experiments as queries
 from mlflow.stores.contract import TrackingStore
 from mlflow.stores.governance_contract import GovernanceStore
@@ -90,9 +90,16 @@ class SqlStore(
         self.engine.close()
 
 
-def open_store(database_url: str, artifact_root: str) -> SqlStore:
-    """Open a database as a store; see `headrace.sql.engine.open_engine` for its URL and errors."""
+def open_store(database_url: str, artifact_root: str, clock: Clock = now_ms) -> SqlStore:
+    """Open a database as a store; see `headrace.sql.engine.open_engine` for its URL and errors.
+
+    Args:
+        clock: The time, in milliseconds since 1970-01-01 UTC, of changes of registered models and
+            of entries of the audit log. Only tests have another than this machine's; sign-in and
+            the times at which webhooks are sent never go by it.
+    """
     engine = open_engine(database_url)
+    engine.clock = clock
     try:
         return SqlStore(engine, artifact_root)
     except BaseException:

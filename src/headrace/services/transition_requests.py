@@ -18,7 +18,7 @@ from headrace.services.policy import Rule
 from headrace.services.registered_models import checked_text, existing_version, registered_model
 from headrace.services.registry_states import version_state
 from headrace.services.stages import stage_of
-from headrace.sql.engine import Row, Tx, now_ms
+from headrace.sql.engine import Row, Tx
 from headrace.sql.pages import SortColumn, check_page_size, digest, make_token, read_token
 from headrace.sql.queries import transition_requests as queries
 from mlflow.entities.model_registry.transition_request import (
@@ -65,7 +65,7 @@ class TransitionRequestService(ModelPolicyService, TransitionRequestStore):
                         f"{name!r} to {target} already; the request is open.",
                         RESOURCE_ALREADY_EXISTS,
                     )
-            now = now_ms()
+            now = tx.clock()
             made = tx.value(queries.ADD, (number, found, target, actor.name, text, now, now))
             request = _request(tx, tx.rows(queries.GET, (made,))[0], actor)
             _record(tx, "created", number, None, request, text)
@@ -136,7 +136,7 @@ class TransitionRequestService(ModelPolicyService, TransitionRequestStore):
             _refuse_approver(tx, policy_of(tx, number).rule(target), actor, name, target)
             for row in requests:
                 _close(tx, row, "rejected", text)
-            return _activity("REJECTED_REQUEST", requests[0], text, "")
+            return _activity(tx, "REJECTED_REQUEST", requests[0], text, "")
 
     def delete_transition_request(
         self, name: str, version: str, stage: str, creator: str = "", comment: str = ""
@@ -156,7 +156,7 @@ class TransitionRequestService(ModelPolicyService, TransitionRequestStore):
             if not requests:
                 raise _no_request(name, found, target, f" of {owner!r}")
             _close(tx, requests[0], "cancelled", text)
-            return _activity("CANCELLED_REQUEST", requests[0], text, "")
+            return _activity(tx, "CANCELLED_REQUEST", requests[0], text, "")
 
 
 def _asked_for(tx: Tx, name: str, version: str, stage: str) -> tuple[int, int, str]:
@@ -191,7 +191,7 @@ def _approve(
             "for: somebody else must.",
             PERMISSION_DENIED,
         )
-    now = now_ms()
+    now = tx.clock()
     approved = [
         row for row in mine if tx.execute(queries.APPROVE, (row[0], actor.name, comment, now))
     ]
@@ -218,13 +218,15 @@ def _apply(
         for each in approved:
             after = _request(tx, tx.rows(queries.GET, (each[0],))[0], None)
             _record(tx, "approved", each[-1], None, after, comment)
-        return _activity("APPROVED_REQUEST", row, comment, f"{max(counts)} of {needed} approvals.")
+        return _activity(
+            tx, "APPROVED_REQUEST", row, comment, f"{max(counts)} of {needed} approvals."
+        )
     for each in requests:
         _close(tx, each, "approved", comment)
     _, name, version, _, stage, *_, number = row
     move_to_stage(tx, name, number, version, stage, archive_existing, comment=row[6] or comment)
     text = f"Version {version} of {name} is in {stage}."
-    return _activity("APPLIED_TRANSITION", row, comment, text)
+    return _activity(tx, "APPLIED_TRANSITION", row, comment, text)
 
 
 # ---- rows ----
@@ -250,7 +252,7 @@ def _no_request(name: str, version: int, stage: str, whose: str = "") -> MlflowE
 
 def _close(tx: Tx, row: Row, state: str, comment: str) -> None:
     before = _request(tx, row, None)
-    tx.execute(queries.CLOSE, (state, now_ms(), row[0]))
+    tx.execute(queries.CLOSE, (state, tx.clock(), row[0]))
     after = _request(tx, tx.rows(queries.GET, (row[0],))[0], None)
     _record(tx, state, row[-1], before, after, comment)
 
@@ -316,8 +318,8 @@ def _request(tx: Tx, row: Row, viewer: Actor | None) -> TransitionRequest:
     )
 
 
-def _activity(kind: str, row: Row, comment: str, system_comment: str) -> Activity:
-    now = now_ms()
+def _activity(tx: Tx, kind: str, row: Row, comment: str, system_comment: str) -> Activity:
+    now = tx.clock()
     return Activity(
         activity_type=kind,
         id=str(row[0]),

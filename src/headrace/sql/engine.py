@@ -40,6 +40,7 @@ class ChangedRun(NamedTuple):
 
 Listener = Callable[[list[ChangedRun]], None]
 LastWork = Callable[["Tx", list[Any]], None]
+Clock = Callable[[], int]
 
 # Never the same time twice for a run: what is remembered of a run is known by it.
 _STAMP = (
@@ -63,9 +64,11 @@ class Tx(ABC):
         lost: The whole transaction is undone or will be; nothing more can be done in it.
         writes: Number of statements that wrote.
         flat: Its parts have no savepoints: one that fails after it wrote makes all of it `lost`.
+        clock: The engine's.
     """
 
     dialect: Dialect
+    clock: Clock
 
     def __init__(self) -> None:
         self.lost = False
@@ -225,6 +228,7 @@ class _Transaction:
         except Exception as error:
             raise engine.translate(error) from error
         tx.flat = self._flat
+        tx.clock = engine.clock
         return tx
 
     def __exit__(
@@ -263,12 +267,16 @@ class Engine(ABC):
         url: As it was opened, without a password.
         dialect: Its SQL.
         key_nums: Metric keys that are committed, with their numbers; they never change.
+        clock: What the time is, in milliseconds since 1970-01-01 UTC, for what is written down of
+            registered models and in the audit log.
     """
 
     dialect: Dialect
+    clock: Clock
 
     def __init__(self, url: str) -> None:
         self.url = url
+        self.clock = now_ms
         self.key_nums: dict[str, int] = {}
         self._local = threading.local()
         self._listeners: list[Listener] = []

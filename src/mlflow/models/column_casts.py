@@ -51,7 +51,7 @@ def _number(kind: DataType, dtype: Any) -> Cast:
     else:
         fits = False
     if fits:
-        return _as_wanted
+        return widened
     if dtype.kind == "i" and target.kind == "f":
         return _zeros_and_ones
     if dtype.kind == "f" and target.kind == "i":
@@ -59,7 +59,8 @@ def _number(kind: DataType, dtype: Any) -> Cast:
     return _refuse
 
 
-def _as_wanted(column: Any, spec: Any) -> Any:
+def widened(column: Any, spec: Any) -> Any:
+    """A column of numbers in a type that holds all of them; missing ones may stand in the way."""
     try:
         return column.astype(spec.type.to_numpy())
     except (ValueError, TypeError) as error:

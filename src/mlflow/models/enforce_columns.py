@@ -1,6 +1,7 @@
 """Columns of data against a schema of columns; the rules are in `enforcement.py`.
 
-A call on data that fits as it is costs a look at each column's dtype and no more.
+A call on data that fits as it is costs a look at each dtype and no more. Columns in another order
+are taken all at once; what was worked out for an order is used as long as it comes again.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from mlflow.exceptions import MlflowException
-from mlflow.models.column_casts import cast_for
+from mlflow.models.column_casts import cast_for, widened
 from mlflow.models.frames import from_polars, import_pandas
 from mlflow.types.data_type import DataType
 from mlflow.types.foreign import is_instance, is_spark_frame
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 _logger = logging.getLogger(__name__)
 
 Cast = Callable[[Any, Any], Any]
+
+FEW_CHANGES = 4
+"""So many columns are replaced one by one; of more a new frame is made, which is faster then."""
 
 
 class ColumnEnforcer:
@@ -44,6 +48,8 @@ class ColumnEnforcer:
         self._casts: dict[tuple[Any, Any], Cast | None] = {}
         self._keys = [_key(kind) for kind in self._types]
         self._index: Any = None  # columns of the frame that came last and had just these names
+        self._other: tuple[Any, Any] | None = None  # … that had others, and where these were
+        self._fitting: list[Any] = []  # dtypes that came last and needed no change
         self._told = False
 
     def __call__(self, data: Any) -> Any:
@@ -56,48 +62,47 @@ class ColumnEnforcer:
             return self._spark(data)
         frame = self._frame(data)
         columns = frame.columns
-        if columns is not self._index:
-            if self._exactly(columns):
-                self._index = columns
-            else:
-                frame = self._select(frame)
-                return self._cast(frame, self._positions_of(frame))
-        return self._cast(frame, None)
+        if columns is self._index or self._exactly(columns):
+            self._index = columns
+            return self._cast(frame, None)
+        if not self._named:
+            return self._cast(self._first_columns(frame), None)
+        where = self._places(columns)
+        there = where >= 0
+        frame = frame.take(where[there], axis=1)
+        return self._cast(frame, None if there.all() else there.nonzero()[0].tolist())
 
     # ---- the columns ----
     def _exactly(self, columns: Any) -> bool:
         """Whether these are the schema's columns, all of them in its order."""
         if len(columns) != len(self._names):
             return False
-        return not self._named or columns.tolist() == self._names
+        if not self._named or (self._index is not None and columns.equals(self._index)):
+            return True
+        return bool(columns.tolist() == self._names)
 
-    def _positions_of(self, frame: pd.DataFrame) -> list[int]:
-        """Which of the schema's columns those of a frame are; unnamed ones are as they come."""
-        if not self._named:
-            return list(range(len(self._names)))
-        position = {name: at for at, name in enumerate(self._names)}
-        return [position[name] for name in frame.columns]
+    def _first_columns(self, frame: pd.DataFrame) -> pd.DataFrame:
+        if len(frame.columns) < len(self._names):
+            raise MlflowException.invalid_parameter_value(
+                f"the model takes {len(self._names)} columns, and the data has "
+                f"{len(frame.columns)}."
+            )
+        return frame.iloc[:, : len(self._names)]
 
-    def _select(self, frame: pd.DataFrame) -> pd.DataFrame:
-        if not self._named:
-            if len(frame.columns) < len(self._names):
-                raise MlflowException.invalid_parameter_value(
-                    f"the model takes {len(self._names)} columns, and the data has "
-                    f"{len(frame.columns)}."
-                )
-            return frame.iloc[:, : len(self._names)]
-        there = set(frame.columns)
-        if len(there) < len(frame.columns) and not frame.columns.is_unique:
-            twice = list(frame.columns[frame.columns.duplicated()].unique())
-            if self._known.intersection(twice):
-                raise MlflowException.invalid_parameter_value(
-                    f"the data has several columns of one name: {_listed(twice)}."
-                )
-        extra = [name for name in frame.columns if name not in self._known]
+    def _places(self, columns: Any) -> Any:
+        """Where each of the schema's columns is: an array of positions, -1 for what is optional."""
+        if self._other is not None and columns.equals(self._other[0]):
+            return self._other[1]
+        if not columns.is_unique:
+            columns = self._without_strange_duplicates(columns)
+        where = columns.get_indexer(self._names)
+        extra: list[Any] = []
+        if len(columns) > len(self._names) or (where < 0).any():
+            extra = [name for name in columns.tolist() if name not in self._known]
         missing = [
             name
-            for name, required in zip(self._names, self._required, strict=True)
-            if required and name not in there
+            for name, required, at in zip(self._names, self._required, where, strict=True)
+            if required and at < 0
         ]
         if missing:
             also = f" It has others: {_listed(extra)}." if extra else ""
@@ -110,14 +115,40 @@ class ColumnEnforcer:
             _logger.warning(
                 "Columns that the model's signature does not have are left out: %s.", _listed(extra)
             )
-        return frame[[name for name in self._names if name in there]]
+        self._other = (columns, where)
+        return where
+
+    def _without_strange_duplicates(self, columns: Any) -> Any:
+        """Columns of which several have one name, those that the schema has not told apart.
+
+        Raises:
+            MlflowException: The schema has them (`INVALID_PARAMETER_VALUE`).
+        """
+        duplicated = columns.duplicated(keep=False)
+        twice = list(columns[duplicated].unique())
+        if self._known.intersection(twice):
+            raise MlflowException.invalid_parameter_value(
+                f"the data has several columns of one name: {_listed(twice)}."
+            )
+        named = [
+            (name, at) if again else name
+            for at, (name, again) in enumerate(zip(columns, duplicated, strict=True))
+        ]
+        return import_pandas().Index(named, dtype=object, tupleize_cols=False)
 
     def _cast(self, frame: pd.DataFrame, positions: list[int] | None) -> pd.DataFrame:
-        """The frame with its columns as the schema wants them; itself if they are already."""
+        """The frame with its columns as the schema wants them; itself if they are already.
+
+        Args:
+            positions: Which of the schema's columns it has; None: all.
+        """
+        dtypes = frame.dtypes.tolist()
+        if positions is None and dtypes == self._fitting:
+            return frame
         casts = self._casts
         keys = self._keys if positions is None else [self._keys[i] for i in positions]
         changes: list[tuple[int, Cast]] = []
-        for at, (dtype, key) in enumerate(zip(frame.dtypes.array, keys, strict=True)):
+        for at, (dtype, key) in enumerate(zip(dtypes, keys, strict=True)):
             try:
                 cast = casts[key, dtype]
             except KeyError:
@@ -125,35 +156,56 @@ class ColumnEnforcer:
                 cast = casts[key, dtype] = cast_for(kind, dtype)
             if cast is not None:
                 changes.append((at, cast))
-        if not changes:
-            return frame
-        return self._changed(frame, changes, positions)
+        if changes:
+            return self._changed(frame, changes, positions)
+        if positions is None:
+            self._fitting = dtypes
+        return frame
 
     def _changed(
         self, frame: pd.DataFrame, changes: list[tuple[int, Cast]], positions: list[int] | None
     ) -> pd.DataFrame:
-        columns: dict[int, Any] = {}
-        for at, cast in changes:
-            spec = self._schema.inputs[at if positions is None else positions[at]]
-            name = frame.columns[at]
-            try:
-                columns[at] = cast(frame.iloc[:, at], spec)
-            except MlflowException as error:
-                raise MlflowException.invalid_parameter_value(
-                    f"the column {name!r} is no {_type_name(spec.type)}: {error.message}"
-                ) from None
-        if len(columns) < len(frame.columns) // 4:
+        if len(changes) <= FEW_CHANGES:
             changed = frame.copy(deep=False)
-            for at, column in columns.items():
-                changed.isetitem(at, column)
+            for at, cast in changes:
+                changed.isetitem(at, self._column(frame, at, cast, positions))
             return changed
-        # Many at once: one new frame is faster than many changes to one.
-        parts = [
-            columns[at] if at in columns else frame.iloc[:, at] for at in range(frame.shape[1])
-        ]
-        made: pd.DataFrame = import_pandas().concat(parts, axis=1)
+        # Many at once: those that become wider together, and one new frame of all.
+        import numpy as np  # pandas has loaded it
+
+        dtypes = frame.dtypes.tolist()
+        wider: dict[Any, list[int]] = {}
+        parts: list[Any] = []
+        order: list[int] = []
+        for at, cast in changes:
+            kind = self._types[at if positions is None else positions[at]]
+            if cast is widened and isinstance(dtypes[at], np.dtype):
+                wider.setdefault(kind, []).append(at)
+            else:
+                parts.append(self._column(frame, at, cast, positions))
+                order.append(at)
+        for kind, places in wider.items():
+            parts.append(frame.take(places, axis=1).astype(kind.to_numpy()))
+            order += places
+        if len(order) < frame.shape[1]:
+            rest = sorted(set(range(frame.shape[1])).difference(order))
+            parts.append(frame.take(rest, axis=1))
+            order += rest
+        made: pd.DataFrame = parts[0] if len(wider) == len(parts) == 1 else _side_by_side(parts)
+        if order != sorted(order):
+            made = made.take(np.argsort(order), axis=1)
         made.columns = frame.columns
         return made
+
+    def _column(self, frame: pd.DataFrame, at: int, cast: Cast, positions: list[int] | None) -> Any:
+        spec = self._schema.inputs[at if positions is None else positions[at]]
+        try:
+            column: Any = cast(frame.iloc[:, at], spec)
+        except MlflowException as error:
+            raise MlflowException.invalid_parameter_value(
+                f"the column {frame.columns[at]!r} is no {_type_name(spec.type)}: {error.message}"
+            ) from None
+        return column
 
     # ---- the frame ----
     def _frame(self, data: Any) -> pd.DataFrame:
@@ -215,6 +267,11 @@ class ColumnEnforcer:
         if not self._named:
             return data.select(*data.columns[: len(self._names)])
         return data.select(*[name for name in self._names if name in data.columns])
+
+
+def _side_by_side(parts: list[Any]) -> pd.DataFrame:
+    made: pd.DataFrame = import_pandas().concat(parts, axis=1)
+    return made
 
 
 def _key(kind: Any) -> Any:

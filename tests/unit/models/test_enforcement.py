@@ -319,3 +319,54 @@ def test_data_fits_the_signature_inferred_from_it(columns: dict[str, Any]) -> No
     assert schema is not None
     validate_schema(frame, schema)
     pd.testing.assert_frame_equal(enforce_schema(frame, schema), frame, check_dtype=False)
+
+
+def wide(columns: int) -> pd.DataFrame:
+    """Columns of four types in turn."""
+    kinds = [[0.5, 1.5], [1, 2], [True, False], ["a", "b"]]
+    return pd.DataFrame({f"c{at}": kinds[at % 4] for at in range(columns)})
+
+
+@pytest.mark.parametrize("change", ["reversed", "shuffled", "with others", "with others twice"])
+def test_columns_in_any_order_are_those_of_the_schema(change: str) -> None:
+    frame = wide(40)
+    enforcer = Enforcer(infer_signature(frame).inputs)
+    given = {
+        "reversed": frame[frame.columns[::-1]],
+        "shuffled": frame.sample(frac=1, axis=1, random_state=0),
+        "with others": frame.assign(other=1).iloc[:, ::-1],
+        "with others twice": pd.concat(
+            [pd.DataFrame([[7, 8]] * 2, columns=["other", "other"]), frame], axis=1
+        ),
+    }[change]
+    for _ in range(2):  # what was worked out is used again
+        pd.testing.assert_frame_equal(enforcer.data(given), frame)
+    pd.testing.assert_frame_equal(enforcer.data(frame), frame)
+    with pytest.raises(MlflowException, match="lacks the column 'c7'"):
+        enforcer.data(given.drop(columns="c7"))
+
+
+@given(st.permutations(range(12)), st.sets(st.integers(0, 11)))
+def test_many_columns_that_become_wider_keep_their_places(
+    order: list[int], narrow: set[int]
+) -> None:
+    frame = wide(12)
+    enforcer = Enforcer(infer_signature(frame).inputs)
+    smaller = {"float64": "float32", "int64": "int16"}
+    changes = {
+        f"c{at}": smaller[str(frame.dtypes.iat[at])]
+        for at in narrow
+        if str(frame.dtypes.iat[at]) in smaller
+    }
+    changed = frame.astype(changes)[[f"c{at}" for at in order]]
+    pd.testing.assert_frame_equal(enforcer.data(changed), frame)
+
+
+def test_optional_columns_may_lack_where_others_become_wider() -> None:
+    frame = wide(24)
+    whole = infer_signature(frame).inputs
+    schema = Schema([ColSpec(c.type, c.name, required=c.name != "c4") for c in whole.inputs])
+    narrow = frame.astype({f"c{at}": "float32" for at in range(0, 24, 4)})
+    given = narrow.drop(columns="c4").iloc[:, ::-1]
+    found = Enforcer(schema).data(given)
+    pd.testing.assert_frame_equal(found, frame.drop(columns="c4"))

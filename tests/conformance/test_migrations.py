@@ -21,7 +21,7 @@ from mlflow.entities import ExperimentTag
 from mlflow.exceptions import MlflowException
 
 DATABASES = Path(__file__).parents[1] / "data" / "databases"
-OLD_VERSIONS = [1, 2]
+OLD_VERSIONS = [1, 2, 3]
 
 Rows = dict[str, list[tuple[Any, ...]]]
 
@@ -54,7 +54,7 @@ def make_postgres(url: str, version: int) -> None:
     schema = (DATABASES / f"schema_v{version}.sql").read_text(encoding="utf-8")
     with psycopg.connect(url) as connection:
         for statement in re.sub(r"--[^\n]*", "", schema).split(";"):
-            if statement.strip():
+            if statement.strip() and not statement.lstrip().startswith("INSERT"):
                 connection.execute(POSTGRESQL.sql(statement).replace("%%", "%").encode())
         connection.execute("SET session_replication_role = replica")  # tables in any order
         for table, rows in old_rows(version).items():
@@ -86,7 +86,7 @@ def schema_of(engine: Engine) -> set[tuple[Any, ...]]:
                 "SELECT type, name, tbl_name, sql FROM sqlite_master"
                 " WHERE name NOT LIKE 'sqlite_stat%'"
             )
-            return {(*row[:3], " ".join((row[3] or "").split())) for row in rows}
+            return {(*row[:3], re.sub(r"\s*([(),])\s*|\s+", r"\1 ", row[3] or "")) for row in rows}
         columns = tx.rows(
             "SELECT table_name, column_name, ordinal_position, data_type, is_nullable,"
             " column_default, collation_name, is_identity FROM information_schema.columns"
@@ -120,7 +120,9 @@ def test_upgrade_keeps_every_row(empty_url: str, version: int) -> None:
     after = rows_of(engine, before)
     engine.close()
     for table, rows in before.items():
-        assert sorted(after[table], key=repr) == sorted(rows, key=repr), table
+        # A later version may have added columns behind.
+        kept = [row[: len(rows[0])] for row in after[table]]
+        assert sorted(kept, key=repr) == sorted(rows, key=repr), table
 
 
 @pytest.mark.parametrize("version", OLD_VERSIONS)

@@ -25,13 +25,13 @@ table = Table()
 )
 async def sign_in(request: Request) -> Response:
     """Begin a browser's session with a name and a password; the answer sets its cookie."""
-    known = _sign_in(request)
+    known = the_sign_in(request)
     asked = decode(await request.body(), wire.SignInForm)
     platform = request.platform
     credential = await platform.read(
         request.actor, known.with_password, asked.username, asked.password
     )
-    return await _begin(request, credential.user_num)
+    return await begin_session(request, credential.user_num)
 
 
 @table.endpoint(
@@ -45,13 +45,13 @@ async def sign_in(request: Request) -> Response:
 )
 async def first_user(request: Request) -> Response:
     """Make the first user, an admin, with the link that the server printed, and sign them in."""
-    _sign_in(request)
+    the_sign_in(request)
     asked = decode(await request.body(), wire.FirstUser)
     platform = request.platform
     number = await platform.read(
         request.actor, platform.store.use_first_link, asked.link, asked.username, asked.password
     )
-    return await _begin(request, number)
+    return await begin_session(request, number)
 
 
 @table.endpoint("POST", "sign-out", base="headrace", permission="session.create", kind=Kind.STREAM)
@@ -78,19 +78,25 @@ def session(platform: Platform, asked: wire.GetSession) -> wire.Session:
     return platform.store.session("sign_in" in platform.state)
 
 
-async def _begin(request: Request, user_num: int) -> Response:
+async def begin_session(request: Request, user_num: int) -> Response:
+    """Begin a session of a user; the answer sets its cookie."""
     platform = request.platform
     secret = await platform.read(request.actor, platform.store.start_session, user_num)
     headers = {**request.headers, b"cookie": COOKIE + b"=" + secret.encode()}
     headers.pop(b"authorization", None)
-    known = _sign_in(request)
+    known = the_sign_in(request)
     actor = await platform.read(request.actor, known.who, headers, request.actor.address)
     answer = await platform.read(actor, platform.store.session, True)
     cookie = _cookie(request, secret.encode(), SESSION_MS // 1000)
     return Response(encode(answer), headers=[(b"set-cookie", cookie)])
 
 
-def _sign_in(request: Request) -> SignIn:
+def the_sign_in(request: Request) -> SignIn:
+    """What knows who signs in here.
+
+    Raises:
+        MlflowException: Nobody does (`FEATURE_DISABLED`).
+    """
     found: SignIn | None = request.platform.state.get("sign_in")
     if found is None:
         raise MlflowException(

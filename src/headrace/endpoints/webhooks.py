@@ -102,3 +102,17 @@ def test_webhook(platform: Platform, asked: wire.TestWebhook) -> wire.WebhookTes
 def list_deliveries(platform: Platform, asked: wire.ListDeliveries) -> wire.DeliveriesAnswer:
     """Show what was sent to a webhook, and what became of it."""
     return platform.store.list_deliveries(asked.webhook_id, asked.max_results, asked.page_token)
+
+
+@table.endpoint(
+    "POST",
+    "webhooks/redeliver",
+    base="headrace",
+    request=wire.Redeliver,
+    response=Empty,
+    permission="webhook.manage",
+    kind=Kind.WRITE,
+)
+def redeliver(platform: Platform, asked: wire.Redeliver) -> None:
+    """Send something to a webhook again."""
+    platform.store.redeliver(asked.webhook_id, asked.id)

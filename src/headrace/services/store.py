@@ -23,6 +23,7 @@ from headrace.services.run_keys import RunKeyService
 from headrace.services.run_search import RunSearchService
 from headrace.services.run_table import RunTableService
 from headrace.services.runs import RunService
+from headrace.services.sign_in_links import SignInLinkService
 from headrace.services.tokens import TokenService
 from headrace.services.transition_requests import TransitionRequestService
 from headrace.services.users import UserService
@@ -58,6 +59,7 @@ class SqlStore(
     AuditService,
     UserService,
     TokenService,
+    SignInLinkService,
     GrantService,
     WebhookService,
     TrackingStore,

@@ -34,6 +34,8 @@ from mlflow.validation import MAX_STEP, invalid, shorten
 SESSION_MS = 24 * 3600 * 1000
 LINK_MS = 24 * 3600 * 1000
 MAX_TOKEN_NAME_LENGTH = 255
+USE_NOTED_MS = 60_000
+"""How exactly it is known when a token was last used."""
 MAX_LIFETIME_MS = 100 * 366 * 24 * 3600 * 1000
 
 
@@ -81,7 +83,7 @@ class TokenService(Service, TokenStore):
                 expires = min(rights.expires, expires or rights.expires)
             fields = (user[0], name, digest_of(secret), NAMES[rank], now, expires)
             number = tx.value(queries.ADD_CREDENTIAL, fields)
-            made = _token((number, owner, name, NAMES[rank], now, expires), secret)
+            made = _token((number, owner, name, NAMES[rank], now, expires, None), secret)
             record(tx, "token.created", owner, after=_state(made))
             return made
 
@@ -119,9 +121,13 @@ class TokenService(Service, TokenStore):
             row = tx.row(query, (digest_of(secret),))
         if row is None:
             return None
-        number, name, kind, active, role, expires = row
-        if not active or (expires is not None and expires <= now_ms()):
+        number, name, kind, active, role, expires, used = row
+        now = now_ms()
+        if not active or (expires is not None and expires <= now):
             return None
+        if query == queries.BY_TOKEN and (used is None or used < now - USE_NOTED_MS):
+            with self.engine.write() as tx:
+                tx.execute(queries.NOTE_USE, (now, digest_of(secret)))
         return Credential(number, name, kind, role_rank(role), expires)
 
     def password_hash(self, username: str) -> tuple[Credential, str | None] | None:
@@ -201,7 +207,7 @@ def _bad_link() -> MlflowException:
 
 
 def _token(row: Row, secret: str = "") -> AccessToken:
-    number, username, name, role, created, expires = row
+    number, username, name, role, created, expires, used = row
     return AccessToken(
         id=str(number),
         username=username,
@@ -209,6 +215,7 @@ def _token(row: Row, secret: str = "") -> AccessToken:
         role=role,
         creation_timestamp=created,
         expiry_timestamp=expires or 0,
+        last_used_timestamp=used or 0,
         token=secret,
     )
 

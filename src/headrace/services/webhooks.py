@@ -150,6 +150,18 @@ class WebhookService(Service, WebhookStore):
         ]
         return wire.DeliveriesAnswer(deliveries=found, next_page_token=token)
 
+    def redeliver(self, webhook_id: str, id: str) -> None:
+        """Send something again, as soon as the webhook's other deliveries let it."""
+        number = int(id) if id.isascii() and id.isdecimal() and len(id) < 19 else MAX_STEP
+        with self.engine.write() as tx:
+            _row(tx, webhook_id)
+            now = now_ms()
+            if not tx.execute(queries.AGAIN, (now, now, number, webhook_id)):
+                raise MlflowException(
+                    f"This webhook has no delivery with the id {shorten(repr(id))}.",
+                    RESOURCE_DOES_NOT_EXIST,
+                )
+
 
 def deliver(url: str, secret: str | None, delivery_id: str, body: str) -> Sent:
     """Send a body with MLflow's headers, signed if there is a secret, once."""

@@ -115,6 +115,30 @@ class FirstUser(Message, frozen=True, kw_only=True):
     password: str
 
 
+class SignInLink(Message, frozen=True, kw_only=True, omit_defaults=False):
+    """A link by which a user chooses a password, once; `link` is its secret."""
+
+    link: str = ""
+    username: str = ""
+    expiry_timestamp: int = 0
+
+
+class LookAtLink(Message, frozen=True, kw_only=True):
+    link: str
+
+
+class LinkFound(Message, frozen=True, kw_only=True, omit_defaults=False):
+    """Whose link it is; without a name, it makes the first user."""
+
+    username: str = ""
+    expiry_timestamp: int = 0
+
+
+class UseLink(Message, frozen=True, kw_only=True):
+    link: str
+    password: str
+
+
 class GetSession(Message, frozen=True, kw_only=True):
     pass
 

@@ -98,6 +98,11 @@ class Delivery(Message, frozen=True, kw_only=True, omit_defaults=False):
     last_updated_timestamp: int = 0
 
 
+class Redeliver(Message, frozen=True, kw_only=True):
+    webhook_id: str
+    id: str
+
+
 class DeliveriesAnswer(Message, frozen=True, kw_only=True, omit_defaults=False):
     deliveries: list[Delivery] = []
     next_page_token: str = ""

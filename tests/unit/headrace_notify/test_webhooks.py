@@ -405,3 +405,21 @@ def test_a_server_tells_by_itself(store: SqlStore, target: Target) -> None:
         assert renamed["name"] == "other"
         call("DELETE", f"{api}/{made['webhook_id']}")
         assert call("GET", api) == {}
+
+
+def test_what_was_sent_is_sent_again_when_asked(store: SqlStore, target: Target) -> None:
+    webhook_id = hook(store, target.url, "registered_model.created")
+    store.create_registered_model("Fraud")
+    deliver(store)
+    [delivery] = store.list_deliveries(webhook_id, 10, "").deliveries
+    assert delivery.state == "delivered"
+    store.redeliver(webhook_id, delivery.id)
+    [waiting] = store.list_deliveries(webhook_id, 10, "").deliveries
+    assert (waiting.state, waiting.attempts) == ("waiting", 0)
+    deliver(store)
+    [again] = store.list_deliveries(webhook_id, 10, "").deliveries
+    assert (again.id, again.state, again.attempts) == (delivery.id, "delivered", 1)
+    other = hook(store, target.url, "registered_model.created")
+    for wrong in ((other, delivery.id), (webhook_id, "nothing")):
+        with pytest.raises(MlflowException, match="no delivery"):
+            store.redeliver(*wrong)

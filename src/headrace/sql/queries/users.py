@@ -47,11 +47,11 @@ IS_MEMBER = (
 # ---- tokens, sessions, links ----
 _SIGNED_IN = "SELECT u.user_num, u.name, u.kind, u.active"
 BY_TOKEN = (
-    f"{_SIGNED_IN}, t.role, t.expiry_time FROM tokens t JOIN users u ON u.user_num = t.user_num"
-    " WHERE t.digest = ?"
+    f"{_SIGNED_IN}, t.role, t.expiry_time, t.last_used_time FROM tokens t"
+    " JOIN users u ON u.user_num = t.user_num WHERE t.digest = ?"
 )
 BY_SESSION = (
-    f"{_SIGNED_IN}, 'admin', s.expiry_time FROM sessions s"
+    f"{_SIGNED_IN}, 'admin', s.expiry_time, NULL FROM sessions s"
     " JOIN users u ON u.user_num = s.user_num WHERE s.digest = ?"
 )
 ADD_CREDENTIAL = (
@@ -59,9 +59,10 @@ ADD_CREDENTIAL = (
     " VALUES (?, ?, ?, ?, ?, ?) RETURNING token_num"
 )
 TOKENS = (
-    "SELECT t.token_num, u.name, t.name, t.role, t.creation_time, t.expiry_time FROM tokens t"
-    " JOIN users u ON u.user_num = t.user_num"
+    "SELECT t.token_num, u.name, t.name, t.role, t.creation_time, t.expiry_time, t.last_used_time"
+    " FROM tokens t JOIN users u ON u.user_num = t.user_num"
 )
+NOTE_USE = "UPDATE tokens SET last_used_time = ? WHERE digest = ?"
 DELETE_TOKEN = "DELETE FROM tokens WHERE token_num = ?"  # noqa: S105  # a statement
 ADD_SESSION = (
     "INSERT INTO sessions (digest, user_num, creation_time, expiry_time) VALUES (?, ?, ?, ?)"
@@ -70,8 +71,16 @@ DELETE_SESSION = "DELETE FROM sessions WHERE digest = ?"
 DELETE_SESSIONS_OF = "DELETE FROM sessions WHERE user_num = ?"
 DELETE_EXPIRED = "DELETE FROM sessions WHERE expiry_time <= ?"
 ADD_LINK = "INSERT INTO sign_in_links (digest, expiry_time) VALUES (?, ?)"
-USE_LINK = "DELETE FROM sign_in_links WHERE digest = ? AND expiry_time > ?"
-KNOWS_LINK = "SELECT 1 FROM sign_in_links WHERE digest = ? AND expiry_time > ?"
+_FIRST_LINK = "FROM sign_in_links WHERE digest = ? AND expiry_time > ? AND user_num IS NULL"
+USE_LINK = f"DELETE {_FIRST_LINK}"
+KNOWS_LINK = f"SELECT 1 {_FIRST_LINK}"
+ADD_USER_LINK = "INSERT INTO sign_in_links (digest, expiry_time, user_num) VALUES (?, ?, ?)"
+FIND_LINK = (
+    "SELECT l.expiry_time, u.user_num, u.name FROM sign_in_links l"
+    " LEFT JOIN users u ON u.user_num = l.user_num"
+    " WHERE l.digest = ? AND l.expiry_time > ? AND (l.user_num IS NULL OR u.active = 1)"
+)
+DELETE_LINKS_OF = "DELETE FROM sign_in_links WHERE user_num = ?"
 DELETE_LINKS = "DELETE FROM sign_in_links"
 
 # ---- grants ----

@@ -50,6 +50,10 @@ DELIVERIES = (
     " error, creation_time, last_update_time FROM webhook_deliveries WHERE webhook_id = ?"
     " AND delivery_num < ? ORDER BY delivery_num DESC LIMIT ?"
 )
+AGAIN = (
+    "UPDATE webhook_deliveries SET state = 'waiting', attempts = 0, next_attempt = ?,"
+    " last_update_time = ? WHERE delivery_num = ? AND webhook_id = ?"
+)
 FORGET = "DELETE FROM webhook_deliveries WHERE state = 'delivered' AND last_update_time < ?"
 
 

@@ -365,8 +365,9 @@ CREATE TABLE tokens (
   name          {text} NOT NULL,
   digest        {text} NOT NULL UNIQUE,
   role          {text} NOT NULL,              -- the most that it may do
-  creation_time BIGINT NOT NULL,
-  expiry_time   BIGINT                        -- NULL: never
+  creation_time  BIGINT NOT NULL,
+  expiry_time    BIGINT,                      -- NULL: never
+  last_used_time BIGINT                       -- to the minute; NULL: never
 );
 CREATE INDEX tokens_by_user ON tokens (user_num);
 
@@ -377,10 +378,11 @@ CREATE TABLE sessions (
   expiry_time   BIGINT NOT NULL
 ) {clustered};
 
--- Links that let somebody make the first user, once.
+-- Links that let somebody make the first user, once; or a user choose a password, once.
 CREATE TABLE sign_in_links (
   digest      {text} PRIMARY KEY,
-  expiry_time BIGINT NOT NULL
+  expiry_time BIGINT NOT NULL,
+  user_num    BIGINT REFERENCES users ON DELETE CASCADE
 ) {clustered};
 
 -- Roles of users and groups. `scope` is everything, experiment (target: its id), model (target: its

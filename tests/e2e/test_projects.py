@@ -200,19 +200,60 @@ time.sleep(600)
 """
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["INT", "TERM"])
-def test_nothing_is_left_running_by_an_interrupted_command(number: signal.Signals) -> None:
-    folder = python_project(SLEEPERS)
+def started_sleepers(folder: str) -> tuple[subprocess.Popen[bytes], list[int]]:
+    """A command that runs the project above, and the processes that this has started."""
     pids = Path(folder, "pids")
     process = subprocess.Popen(
         [MLFLOW, "run", folder, "--env-manager", "local"],
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     wait_until(lambda: pids.exists() and len(pids.read_text().split()) == 3)
+    return process, [int(pid) for pid in pids.read_text().split()]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["INT", "TERM"])
+def test_nothing_is_left_running_by_an_interrupted_command(number: signal.Signals) -> None:
+    folder = python_project(SLEEPERS)
+    process, pids = started_sleepers(folder)
     process.send_signal(number)
     assert process.wait(60) == 1
-    assert [pid for pid in map(int, pids.read_text().split()) if lives(pid)] == []
+    assert [pid for pid in pids if lives(pid)] == []
     assert last_run().info.status == "KILLED"
+
+
+def test_nothing_is_left_running_by_a_command_that_is_killed() -> None:
+    folder = python_project("print('begun')\n" + SLEEPERS)
+    process, pids = started_sleepers(folder)
+    assert artifact_names(last_run()) >= {"project.json"}
+    process.kill()
+    process.wait()
+    wait_until(lambda: last_run().info.status == "KILLED")
+    assert [pid for pid in pids if lives(pid)] == []
+    assert artifact(last_run(), "project/stdout.log") == "begun\n"
+    wait_until(lambda: list(Path("mlruns/journal").iterdir()) == [])
+
+
+def test_a_run_that_the_machine_took_along_is_found_by_the_next() -> None:
+    folder = python_project(SLEEPERS)
+    process, pids = started_sleepers(folder)
+    cut_off = last_run().info.run_id
+    everything = [
+        *psutil.Process(process.pid).children(recursive=True),
+        psutil.Process(process.pid),
+    ]
+    for each in everything:  # the guard first
+        each.kill()
+    process.wait()
+    assert mlflow.get_run(cut_off).info.status == "RUNNING"
+    with pytest.raises(ExecutionException):
+        run_local(python_project("raise SystemExit(1)", "other"))
+    assert mlflow.get_run(cut_off).info.status == "KILLED"
+    assert [pid for pid in pids if lives(pid)] == []
+
+
+def artifact_names(run: Run) -> set[str]:
+    found = mlflow.artifacts.list_artifacts(run_id=run.info.run_id, artifact_path="project")
+    return {Path(each.path).name for each in found}
 
 
 def test_cancelling() -> None:

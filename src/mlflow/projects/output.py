@@ -35,13 +35,16 @@ class RunOutput:
         client: Stores the files.
         run_id: The run.
         show: Whether to write the streams to those of this process, too.
+
+    Attributes:
+        folder: Where they are kept until the end.
     """
 
     def __init__(self, client: MlflowClient, run_id: str, *, show: bool = True) -> None:
         self._client = client
         self._run_id = run_id
-        self._folder = Path(tempfile.mkdtemp(prefix="mlflow-output-"))
-        self._files = [_Spool(self._folder / name) for name in (STDOUT, STDERR)]
+        self.folder = Path(tempfile.mkdtemp(prefix="mlflow-output-"))
+        self._files = [_Spool(self.folder / name) for name in (STDOUT, STDERR)]
         self._streams = (sys.stdout, sys.stderr) if show else (None, None)
         self._ended = threading.Event()
         self._thread = threading.Thread(
@@ -72,7 +75,7 @@ class RunOutput:
         self._store()
         for file in self._files:
             file.close()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     def _take(self, number: int, data: bytes) -> None:
         self._files[number].write(data)

@@ -98,25 +98,41 @@ class ProcessGroup:
         Args:
             grace: Seconds between these.
         """
-        started = _descendants(self._process.pid)
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGKILL):
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(self._process.pid, number)
-            if number is not signal.SIGINT:
-                _signal(started, number)
-            if self._all_ended(started, grace):
-                return
-            started |= _descendants(self._process.pid)
+        end_group(self._process.pid, grace, self._process.poll)
 
-    def _all_ended(self, started: set[psutil.Process], seconds: float) -> bool:
-        deadline = time.monotonic() + seconds
-        while True:
-            self._process.poll()
-            if not _group_lives(self._process.pid) and not any(map(_lives, started)):
-                return True
-            if time.monotonic() > deadline:
-                return False
-            time.sleep(0.02)
+
+def end_group(
+    group: int, grace: float = GRACE_SECONDS, reap: Callable[[], object] = lambda: None
+) -> None:
+    """End every process of a group, and what they have started, and return when they have ended.
+
+    Args:
+        group: Number of its first process.
+        grace: Seconds between telling them and telling them more firmly.
+        reap: Called again and again: lets go of the first process, if it is one's own child.
+    """
+    started = _descendants(group)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGKILL):
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(group, number)
+        if number is not signal.SIGINT:
+            _signal(started, number)
+        if _all_ended(group, started, grace, reap):
+            return
+        started |= _descendants(group)
+
+
+def _all_ended(
+    group: int, started: set[psutil.Process], seconds: float, reap: Callable[[], object]
+) -> bool:
+    deadline = time.monotonic() + seconds
+    while True:
+        reap()
+        if not _group_lives(group) and not any(map(_lives, started)):
+            return True
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
 
 
 def _pump(pipe: IO[bytes], sink: Sink) -> threading.Thread:

@@ -21,6 +21,7 @@ from mlflow.projects.backend.run_end import record_end
 from mlflow.projects.child_environment import child_environment, inherited_environment
 from mlflow.projects.environments.environment import Environment
 from mlflow.projects.environments.prepare import prepare_environment
+from mlflow.projects.guard import Guard, end_abandoned
 from mlflow.projects.mlproject import EntryPoint, Project, load_project
 from mlflow.projects.options import RunOptions, read_options
 from mlflow.projects.output import RunOutput
@@ -41,6 +42,7 @@ class LocalSubmittedRun(SubmittedRun):
         run: The run.
         group: The command's processes.
         output: What they write.
+        guard: Ends them if this process is killed.
         clean: Called when the command has ended.
     """
 
@@ -50,12 +52,14 @@ class LocalSubmittedRun(SubmittedRun):
         run: Run,
         group: ProcessGroup,
         output: RunOutput,
+        guard: Guard,
         clean: Callable[[], None],
     ) -> None:
         self._client = client
         self._run_id = run.info.run_id
         self._group = group
         self._output = output
+        self._guard = guard
         self._clean = clean
         self._cancelled = False
         self._status = "RUNNING"
@@ -88,17 +92,18 @@ class LocalSubmittedRun(SubmittedRun):
 
     def _follow(self) -> None:
         self._exit_status = self._group.wait()
-        status = "FINISHED" if self._exit_status == 0 else "FAILED"
+        succeeded = self._exit_status == 0
+        status = "KILLED" if self._cancelled else "FINISHED" if succeeded else "FAILED"
+        self._guard.ended(status)
         try:
             self._output.finish()
-            self._status = record_end(
-                self._client, self._run_id, "KILLED" if self._cancelled else status
-            )
+            self._status = record_end(self._client, self._run_id, status)
         except (MlflowException, OSError) as error:
             self._status = status
             _logger.warning("The end of run %s is not recorded: %s", self._run_id, error)
         finally:
             self._clean()
+            self._guard.close()
             self._ended.set()
 
 
@@ -134,7 +139,9 @@ def start_here(
     """Start an entry point of a project whose code is here; see `AbstractBackend.run`."""
     try:
         project = load_project(source.folder)
-        start = _Start(MlflowClient(tracking_uri), source, project, options)
+        client = MlflowClient(tracking_uri)
+        end_abandoned(client)
+        start = _Start(client, source, project, options)
         return start.start(project.get_entry_point(entry_point), params, version, experiment_id)
     except BaseException:
         source.remove()
@@ -169,6 +176,7 @@ class _Start:
         output = RunOutput(self._client, run_id, show=self._options.show_output)
         downloads = Path(tempfile.mkdtemp(prefix="mlflow-params-", dir=self._storage()))
         environment: Environment | None = None
+        guard = self._guard(run_id, output, downloads)
         try:
             run_record.log_values(self._client, run_id, {**declared, **extra})
             environment = prepare_environment(
@@ -184,18 +192,30 @@ class _Start:
                 output.stdout,
                 output.stderr,
             )
+            guard.watch(group.pid)
         except BaseException as error:
             output.say(str(error))
             output.finish()
             self._clean(downloads, environment)
             end = "KILLED" if isinstance(error, KeyboardInterrupt) else "FAILED"
             record_end(self._client, run_id, end)
+            guard.close()
             raise
         output.start()
         prepared = environment
         return LocalSubmittedRun(
-            self._client, run, group, output, lambda: self._clean(downloads, prepared)
+            self._client, run, group, output, guard, lambda: self._clean(downloads, prepared)
         )
+
+    def _guard(self, run_id: str, output: RunOutput, downloads: Path) -> Guard:
+        fetched = self._source.temporary
+        temporary = [downloads] if fetched is None else [downloads, fetched]
+        try:
+            return Guard(self._client, run_id, output.folder, temporary)
+        except BaseException:
+            output.finish()
+            self._clean(downloads, None)
+            raise
 
     def _run(self, entry_point: EntryPoint, experiment_id: str) -> Run:
         tags = {tag_names.BACKEND: "local", **self._options.tags}

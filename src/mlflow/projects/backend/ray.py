@@ -15,6 +15,7 @@ need Headrace. The run is recorded by the tracking store, which they have to rea
 from __future__ import annotations
 
 import logging
+import queue
 import shutil
 import tempfile
 import threading
@@ -33,6 +34,7 @@ from mlflow.projects.backend.run_end import record_end
 from mlflow.projects.child_environment import child_environment, inherited_environment
 from mlflow.projects.environments.environment import Environment
 from mlflow.projects.environments.prepare import prepare_environment
+from mlflow.projects.guard import Guard
 from mlflow.projects.mlproject import load_project
 from mlflow.projects.options import RunOptions, read_options
 from mlflow.projects.output import RunOutput
@@ -69,9 +71,10 @@ class Worker:
         variables: Mapping[str, str],
     ) -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="mlflow-ray-"))
-        self._lock = threading.Lock()
-        self._output: list[tuple[int, bytes]] = []
+        self._output: queue.SimpleQueue[tuple[int, bytes]] = queue.SimpleQueue()
+        self._is_to_end = threading.Event()
         self._group: ProcessGroup | None = None
+        self._guard: Guard | None = None
         self._failure: str | None = None
         self._environment: Environment | None = None
         arguments = (archive, entry_point, params, options, run, variables)
@@ -82,16 +85,18 @@ class Worker:
 
         The end is None while it runs.
         """
-        with self._lock:
-            group, failure = self._group, self._failure
-            status = 1 if failure is not None else None if group is None else group.poll()
-            if status is not None and group is not None:
-                status = self._wait(group)
-            written, self._output = self._output, []
+        group, failure = self._group, self._failure
+        status = 1 if failure is not None else None if group is None else group.poll()
+        if status is not None and group is not None:
+            status = self._wait(group)
+        written = []
+        while not self._output.empty():
+            written.append(self._output.get())
         return written, status
 
     def end(self) -> None:
-        """End the command, with all that it has started."""
+        """End the command, with all that it has started; not start it, if it was not yet."""
+        self._is_to_end.set()
         if self._group is not None:
             self._group.end()
 
@@ -112,23 +117,37 @@ class Worker:
             project = load_project(code)
             self._environment = prepare_environment(project, options, run, temporary=True)
             text = project.get_entry_point(entry_point).shell_command(params, code, downloads)
-            self._group = ProcessGroup(
+            self._guard = Guard(MlflowClient(variables["MLFLOW_TRACKING_URI"]), run.info.run_id)
+            if self._is_to_end.is_set():
+                raise ExecutionException("It was cancelled before its command was started.")
+            group = ProcessGroup(
                 self._environment.command(text),
                 code,
                 self._environment.complete({**inherited_environment(), **variables}),
-                lambda data: self._output.append((0, data)),
-                lambda data: self._output.append((1, data)),
+                lambda data: self._output.put((0, data)),
+                lambda data: self._output.put((1, data)),
             )
+            # A node's process is killed when the one that started the run is gone.
+            self._guard.watch(group.pid)
+            self._group = group
+            if self._is_to_end.is_set():
+                group.end()
         except Exception as error:  # noqa: BLE001 - it is told to who started the run
-            self._output.append((1, f"{error}\n".encode()))
+            self._output.put((1, f"{error}\n".encode()))
+            self._tidy()
             self._failure = str(error)
 
     def _wait(self, group: ProcessGroup) -> int:
         status = group.wait()
+        self._tidy()
+        return status
+
+    def _tidy(self) -> None:
+        if self._guard is not None:
+            self._guard.close()
         if self._environment is not None:
             self._environment.release()
         shutil.rmtree(self._folder, ignore_errors=True)
-        return status
 
 
 class RaySubmittedRun(SubmittedRun):

@@ -33,6 +33,10 @@ _LOCK = ".lock"
 
 _logger = logging.getLogger(__name__)
 
+# Locks of environments that are being made, for the programs that make them: one that goes on after
+# its process was killed is waited for all the same.
+locks_of_makers: set[int] = set()
+
 
 class Kept(NamedTuple):
     """An environment that is kept, and that cannot be removed before `release` is called.
@@ -130,7 +134,11 @@ def _locked(path: Path, lock: int, make: Callable[[Path], Mapping[str, Any]]) ->
             _logger.info("Another process is making this environment; waiting for it.")
             fcntl.flock(lock, fcntl.LOCK_EX)
         if _description(path) is None:
-            _make(path, make)
+            locks_of_makers.add(lock)
+            try:
+                _make(path, make)
+            finally:
+                locks_of_makers.discard(lock)
         # Another may remove it before it is shared again: look once more.
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from mlflow.exceptions import ExecutionException
-from mlflow.projects.environments.cache import disk_hint
+from mlflow.projects.environments.cache import disk_hint, locks_of_makers
 
 # Of this process's own environment, not of the one that is made.
 FOREIGN = ("VIRTUAL_ENV", "CONDA_PREFIX", "PYTHONHOME", "PYTHONPATH", "__PYVENV_LAUNCHER__")
@@ -50,6 +50,7 @@ def run_installer(
             text=True,
             errors="replace",
             check=False,
+            pass_fds=tuple(locks_of_makers),
         )
     except OSError as error:
         raise InstallerFailed(

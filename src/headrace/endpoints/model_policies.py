@@ -64,5 +64,4 @@ def delete_model_policy(platform: Platform, asked: wire.DeleteModelPolicy) -> No
 )
 def check_gates(platform: Platform, asked: wire.CheckGates) -> wire.GatesAnswer:
     """Show what keeps a version from going to a stage."""
-    stage, approvals, unmet = platform.store.check_gates(asked.name, asked.version, asked.stage)
-    return wire.GatesAnswer(stage=stage, approvals_needed=approvals, unmet=unmet)
+    return platform.store.gates_of(asked.name, asked.version, asked.stage)

@@ -82,7 +82,7 @@ def transition_model_version_stage(
 ) -> str:
     """Put a version into a stage."""
     return platform.store.transition_model_version_stage_json(
-        asked.name, asked.version, asked.stage, asked.archive_existing_versions
+        asked.name, asked.version, asked.stage, asked.archive_existing_versions, asked.comment
     )
 
 

@@ -1,4 +1,4 @@
-"""Runs that changed, for those who listen: server-sent events.
+"""What changed, for those who listen: server-sent events.
 
 What this process commits is known at once; what others commit to the same database is looked for
 once a second. Both only while somebody listens. Changes of one run within a quarter of a second are
@@ -7,6 +7,9 @@ one event. An event says that a run changed, not how: a listener asks for what i
     id: 1767225600000                     when, in ms; a listener that lost its connection sends it
     event: run                            back as Last-Event-ID and gets what it missed
     data: {"run_id": "…", "experiment_id": "1"}
+
+    event: registry                       something about registered models changed (the number of
+    data: {"seq": 42}                     the last entry of the audit log); known once a second
 
     event: reset                          too much changed to tell run by run: ask for everything
 """
@@ -21,11 +24,13 @@ from typing import TypeVar
 
 import msgspec
 
+from headrace.identity.rights import Rights
 from headrace.services.changes import (
     LATE_MS,
     MOST_AT_ONCE,
     Change,
     ChangePoll,
+    audit_seq,
     changed_since,
 )
 from headrace.sql.engine import ChangedRun, Engine, now_ms
@@ -51,20 +56,31 @@ class RunChanged(msgspec.Struct, frozen=True):
 class _Listener:
     """One connection: what it has not been told yet."""
 
-    def __init__(self, experiment_ids: frozenset[int]) -> None:
+    def __init__(self, experiment_ids: frozenset[int], rights: Rights | None) -> None:
         self._experiment_ids = experiment_ids
+        self._rights = rights
         self._pending: dict[int, ChangedRun] = {}
+        self._seq: int | None = None
         self._overflowed = False
         self.news = asyncio.Event()
 
     def tell(self, runs: Iterable[ChangedRun]) -> None:
         for run in runs:
-            if not self._experiment_ids or run.experiment_id in self._experiment_ids:
+            if self._wants(run.experiment_id):
                 self._pending[run.run_num] = run
         if len(self._pending) > MOST_PENDING:
             self.reset()
         if self._pending:
             self.news.set()
+
+    def tell_registry(self, seq: int) -> None:
+        self._seq = seq
+        self.news.set()
+
+    def _wants(self, experiment_id: int) -> bool:
+        if self._experiment_ids and experiment_id not in self._experiment_ids:
+            return False
+        return self._rights is None or self._rights.on_experiment(experiment_id) > 0
 
     def reset(self) -> None:
         self._pending.clear()
@@ -76,6 +92,9 @@ class _Listener:
         self.news.clear()
         runs, self._pending = self._pending, {}
         events = [_event(run, moment) for run in runs.values()]
+        if self._seq is not None:
+            events.append(b'id: %d\nevent: registry\ndata: {"seq": %d}\n\n' % (moment, self._seq))
+            self._seq = None
         if self._overflowed:
             self._overflowed = False
             events.insert(0, b"id: %d\nevent: reset\ndata: {}\n\n" % moment)
@@ -107,15 +126,20 @@ class ChangeFeed:
         self._closed = False
 
     async def events(
-        self, experiment_ids: frozenset[int], last_event: int | None, gone: asyncio.Future[None]
+        self,
+        experiment_ids: frozenset[int],
+        last_event: int | None,
+        gone: asyncio.Future[None],
+        rights: Rights | None = None,
     ) -> AsyncIterator[bytes]:
         """Events as text, until `gone` is done or the feed is closed.
 
         Args:
             experiment_ids: Only runs of these; empty: all.
             last_event: The id of the last event that the listener knows of.
+            rights: What the listener may see; None: everything.
         """
-        listener = _Listener(experiment_ids)
+        listener = _Listener(experiment_ids, rights)
         self._add(listener)
         try:
             yield b"retry: 2000\n\n"
@@ -167,9 +191,11 @@ class ChangeFeed:
             listener.reset()
         else:
             listener.tell(change.run for change in found)
+        listener.tell_registry(await self._in_thread(lambda: audit_seq(self._engine)))
 
     async def _run(self) -> None:
         poll = await self._in_thread(lambda: ChangePoll(self._engine))
+        seq = await self._in_thread(lambda: audit_seq(self._engine))
         turn = 0
         while True:
             await asyncio.sleep(COALESCE_S)
@@ -180,6 +206,10 @@ class ChangeFeed:
                 for change in await self._in_thread(poll.poll):
                     if not self._is_own(change):
                         changed[change.run.run_num] = change.run
+                before, seq = seq, await self._in_thread(lambda: audit_seq(self._engine))
+                if seq != before:
+                    for listener in self._listeners:
+                        listener.tell_registry(seq)
             turn += 1
             if changed:
                 moment = now_ms()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from headrace.sql.engine import ChangedRun, Engine, now_ms
-from headrace.sql.queries import changes
+from headrace.sql.queries import audit, changes
 
 LATE_MS = 5_000
 """A change is stamped before it is committed, and clocks of several servers differ: changes this
@@ -30,6 +30,14 @@ def changed_since(engine: Engine, moment: int, most: int = MOST_AT_ONCE) -> list
     with engine.read() as tx:
         rows = tx.rows(changes.CHANGED_SINCE, (moment, most))
     return [Change(ChangedRun(num, run_id, exp), at) for num, run_id, exp, at in rows]
+
+
+def audit_seq(engine: Engine) -> int:
+    """The number of the audit log's last entry: another one than before, and something about
+    registered models may have changed.
+    """
+    with engine.read() as tx:
+        return int(tx.rows(audit.HEAD)[0][0])
 
 
 class ChangePoll:

@@ -15,6 +15,14 @@ from headrace.sql.queries.run_search import RunSearch
 from mlflow.entities import LifecycleStage
 from mlflow.exceptions import MlflowException
 from mlflow.search import RUNS, And, Comparison, Kind, complete_order, parse_order_by
+from mlflow.wire.model_policies import GateState
+
+_KINDS: dict[type[Gate], str] = {
+    RunGate: "run",
+    TagGate: "tag",
+    SignatureGate: "signature",
+    BetterGate: "better_than",
+}
 
 
 class Candidate(NamedTuple):
@@ -43,6 +51,35 @@ def unmet(
 ) -> list[str]:
     """What keeps a version from meeting the gates, a sentence for each."""
     return [reason for gate in gates for reason in _reasons(engine, tx, locate, gate, version)]
+
+
+def states(
+    engine: Engine, tx: Tx, locate: Locate, gates: tuple[Gate, ...], version: Candidate
+) -> list[GateState]:
+    """Each gate, and what keeps a version from meeting it."""
+    return [
+        GateState(
+            kind=_KINDS[type(gate)],
+            text=_described(gate),
+            unmet=list(_reasons(engine, tx, locate, gate, version)),
+        )
+        for gate in gates
+    ]
+
+
+def _described(gate: Gate) -> str:
+    """The condition in a few words that are nobody's language, as far as possible."""
+    if isinstance(gate, RunGate):
+        return gate.text
+    if isinstance(gate, TagGate):
+        return f"tags.{gate.key}" if gate.value is None else f"tags.{gate.key} = '{gate.value}'"
+    if isinstance(gate, SignatureGate):
+        return "signature"
+    metric = f"metrics.{gate.metric}" + (f" ({gate.dataset})" if gate.dataset else "")
+    sign = "<" if gate.smaller else ">"
+    return f"{metric} {sign} {gate.stage}" + (
+        f" {'-' if gate.smaller else '+'} {gate.by:g}" if gate.by else ""
+    )
 
 
 def _reasons(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from mlflow.artifacts.folder import Folder
 from mlflow.artifacts.paths import check_path, join
@@ -41,12 +41,17 @@ def embedded_folder(uri: str, artifact_root: str) -> ModelFolder:
 
 
 def has_signature(locate: Locate, location: str) -> bool:
-    """Whether a model has a signature.
+    """Whether a model has a signature; raises as `read_mlmodel`."""
+    return bool(read_mlmodel(locate, location).get("signature"))
+
+
+def read_mlmodel(locate: Locate, location: str) -> dict[str, Any]:
+    """What a model's MLmodel file says.
 
     Raises:
-        MlflowException: Its MLmodel file cannot be read.
+        MlflowException: It cannot be read.
     """
-    import yaml  # by those whose policy asks for a signature
+    import yaml  # by those who look into a model
 
     place = locate(location)
     with os.fdopen(place.folder.open(join(place.path, MLMODEL)), "rb") as file:
@@ -61,4 +66,4 @@ def has_signature(locate: Locate, location: str) -> bool:
         raise MlflowException.invalid_parameter_value(
             f"The MLmodel file at {location!r} is no YAML: {error}"
         ) from None
-    return isinstance(fields, dict) and bool(fields.get("signature"))
+    return fields if isinstance(fields, dict) else {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from headrace.audit.log import record
-from headrace.services.gates import candidate, unmet
+from headrace.services.gates import candidate, states, unmet
 from headrace.services.model_files import ModelFolder, embedded_folder
 from headrace.services.policy import NO_POLICY, Policy, Rule, parse_policy
 from headrace.services.registered_models import existing_version, registered_model
@@ -15,6 +15,7 @@ from mlflow.entities.model_registry.model_policy import ModelPolicy
 from mlflow.exceptions import PERMISSION_DENIED, MlflowException
 from mlflow.stores.governance_contract import ModelPolicyStore
 from mlflow.validation import invalid, shorten
+from mlflow.wire.model_policies import GatesAnswer
 
 
 class ModelPolicyService(Service, ModelPolicyStore):
@@ -56,6 +57,22 @@ class ModelPolicyService(Service, ModelPolicyStore):
             target = stage_of(tx, name, number, stage)
             rule = policy_of(tx, number).rule(target)
             return target, rule.approvals, self._unmet(tx, rule, number, found)
+
+    def gates_of(self, name: str, version: str, stage: str) -> GatesAnswer:
+        """What a transition needs, gate by gate."""
+        with self.engine.read() as tx:
+            number = registered_model(tx, name, keep=False)
+            found = existing_version(tx, name, number, version)
+            target = stage_of(tx, name, number, stage)
+            rule = policy_of(tx, number).rule(target)
+            of_version = candidate(tx, number, found)
+            gates = states(self.engine, tx, self._folder, rule.gates, of_version)
+        return GatesAnswer(
+            stage=target,
+            approvals_needed=rule.approvals,
+            unmet=[reason for gate in gates for reason in gate.unmet],
+            gates=gates,
+        )
 
     # ---- what transitions ask ----
     def refuse_unmet_gates(

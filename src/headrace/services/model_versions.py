@@ -182,9 +182,15 @@ class ModelVersionService(ModelPolicyService, ModelVersionStore):
         )
 
     def transition_model_version_stage_json(
-        self, name: str, version: str, stage: str, archive_existing_versions: bool
+        self,
+        name: str,
+        version: str,
+        stage: str,
+        archive_existing_versions: bool,
+        comment: str = "",
     ) -> str:
         """`transition_model_version_stage` as the body of the REST API's answer."""
+        reason = checked_text("comment", comment) or ""
         with self.engine.write() as tx:
             number = registered_model(tx, name)
             target = stage_of(tx, name, number, stage)
@@ -193,7 +199,9 @@ class ModelVersionService(ModelPolicyService, ModelVersionStore):
             found = existing_version(tx, name, number, version)
             if tx.value(queries.STAGE, (number, found)) != target:
                 self.refuse_unless_free(tx, name, number, found, target)
-            move_to_stage(tx, name, number, found, target, archive_existing_versions)
+            move_to_stage(
+                tx, name, number, found, target, archive_existing_versions, comment=reason
+            )
             return _get(tx, number, found)
 
     def delete_model_version(self, name: str, version: str) -> None:

@@ -85,7 +85,7 @@ def record_version(
         model_num=number,
         before=before,
         after=after,
-        digests=_digests(tx, number, version) if came else None,
+        digests=digests_of(tx, number, version) if came else None,
         comment=comment,
     )
 
@@ -107,7 +107,8 @@ def _differ(before: dict[str, Any] | None, after: dict[str, Any] | None) -> bool
     return {**before, times: 0} != {**after, times: 0}
 
 
-def _digests(tx: Tx, number: int, version: int) -> dict[str, str] | None:
+def digests_of(tx: Tx, number: int, version: int) -> dict[str, str] | None:
+    """Path → SHA-256 of a version's files; None: recorded of none, or of too many."""
     row = tx.row(version_queries.FIND, (number, version))
     if row is None:
         return None

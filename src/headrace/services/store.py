@@ -15,6 +15,9 @@ from headrace.services.journal import JournalService
 from headrace.services.logged_models import LoggedModelService
 from headrace.services.metric_curves import CurveService
 from headrace.services.metrics import MetricService
+from headrace.services.model_details import ModelDetailService
+from headrace.services.model_history import ModelHistoryService
+from headrace.services.model_overview import ModelOverviewService
 from headrace.services.model_versions import ModelVersionService
 from headrace.services.registered_models import RegisteredModelService
 from headrace.services.registry_history import RegistryHistoryService
@@ -56,6 +59,9 @@ class SqlStore(
     TransitionRequestService,
     CommentService,
     RegistryHistoryService,
+    ModelOverviewService,
+    ModelHistoryService,
+    ModelDetailService,
     AuditService,
     UserService,
     TokenService,

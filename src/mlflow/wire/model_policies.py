@@ -24,9 +24,26 @@ class CheckGates(Message, frozen=True, kw_only=True):
     stage: str
 
 
+class GateState(Message, frozen=True, kw_only=True, omit_defaults=False):
+    """A gate and whether the version meets it.
+
+    Attributes:
+        kind: `run`, `tag`, `signature` or `better_than`.
+        text: The condition.
+        unmet: Why it is not met; empty: it is.
+    """
+
+    kind: str
+    text: str
+    unmet: list[str] = []
+
+
 class GatesAnswer(Message, frozen=True, kw_only=True, omit_defaults=False):
-    """`approvals_needed` is 0 where the version may be moved without a request."""
+    """`approvals_needed` is 0 where the version may be moved without a request; `unmet` is what all
+    gates say that are not met.
+    """
 
     stage: str = ""
     approvals_needed: int = 0
     unmet: list[str] = []
+    gates: list[GateState] = []

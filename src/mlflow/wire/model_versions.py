@@ -92,10 +92,13 @@ class UpdateModelVersion(Message, frozen=True, kw_only=True):
 
 
 class TransitionModelVersionStage(Message, frozen=True, kw_only=True):
+    """`comment`, the reason, is an addition: MLflow's clients send none."""
+
     name: str
     version: str
     stage: str
     archive_existing_versions: bool = False
+    comment: str = ""
 
 
 class DeleteModelVersion(Message, frozen=True, kw_only=True):

@@ -1,4 +1,4 @@
-"""Who listens is told which runs changed, whoever changed them."""
+"""Who listens is told what changed, whoever changed it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from headrace.http.changes import ChangeFeed
+from headrace.identity.rights import Rights
+from headrace.identity.roles import VIEWER
 from headrace.services.changes import ChangePoll, changed_since
 from headrace.services.store import SqlStore, open_store
 from mlflow.entities import Metric
@@ -53,9 +55,15 @@ def test_what_changed_since_a_moment_comes_latest_first(stores: tuple[SqlStore, 
 class Listening:
     """A connection to a feed; `until(text)` reads on until the text has come."""
 
-    def __init__(self, feed: ChangeFeed, experiments: set[int], last: int | None = None) -> None:
+    def __init__(
+        self,
+        feed: ChangeFeed,
+        experiments: set[int],
+        last: int | None = None,
+        rights: Rights | None = None,
+    ) -> None:
         self.gone: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._events = feed.events(frozenset(experiments), last, self.gone)
+        self._events = feed.events(frozenset(experiments), last, self.gone, rights)
         self.text = ""
 
     async def until(self, wanted: str) -> str:
@@ -111,6 +119,41 @@ def test_many_changes_of_a_run_are_few_events(stores: tuple[SqlStore, SqlStore])
         return text
 
     assert 1 <= asyncio.run(listen()).count(run_id) < 100
+
+
+def test_listeners_are_told_that_registered_models_changed(
+    stores: tuple[SqlStore, SqlStore],
+) -> None:
+    here, there = stores
+
+    async def listen() -> None:
+        feed = ChangeFeed(here.engine)
+        listening = Listening(feed, set())
+        await listening.until("retry:")
+        await asyncio.sleep(0.5)  # the first look at the database
+        await asyncio.to_thread(there.create_registered_model, "Fraud")
+        await listening.until('event: registry\ndata: {"seq": 1}\n\n')
+        feed.close()
+        await listening.end()
+
+    asyncio.run(listen())
+
+
+def test_a_listener_hears_of_what_it_may_see(stores: tuple[SqlStore, SqlStore]) -> None:
+    here, _ = stores
+    mine = here.create_experiment("mine")
+
+    async def listen() -> None:
+        feed = ChangeFeed(here.engine)
+        listening = Listening(feed, set(), rights=Rights(experiments={int(mine): VIEWER}))
+        await listening.until("retry:")
+        other, own = new_run(here), new_run(here, mine)
+        text = await listening.until(own)
+        feed.close()
+        await listening.end()
+        assert other not in text
+
+    asyncio.run(listen())
 
 
 def test_a_listener_may_ask_for_some_experiments(stores: tuple[SqlStore, SqlStore]) -> None:

@@ -328,6 +328,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/2.0/headrace/model-versions/details": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a version's signature, flavors and digests, and where its files are. */
+        get: operations["model_details"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/2.0/headrace/registered-models/as-of": {
         parameters: {
             query?: never;
@@ -337,6 +354,40 @@ export interface paths {
         };
         /** Show registered models and all their versions as they were at a time. */
         get: operations["registry_as_of"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/2.0/headrace/registered-models/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tell who changed what of a registered model, and why, the newest first. */
+        get: operations["model_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/2.0/headrace/registered-models/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tell which versions hold which stages, what waits for approval, and who changed what last. */
+        get: operations["model_overview"];
         put?: never;
         post?: never;
         delete?: never;
@@ -517,6 +568,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/2.0/headrace/sign-in/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give the link's user a password, and sign them in. */
+        post: operations["use_sign_in_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/2.0/headrace/sign-in/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell whose link it is; without a name, it makes the first user. */
+        post: operations["look_at_sign_in_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/2.0/headrace/sign-out": {
         parameters: {
             query?: never;
@@ -619,6 +704,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/2.0/headrace/users/create-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a link by which a user chooses a password; only this answer holds it. */
+        post: operations["create_sign_in_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/2.0/headrace/users/delete": {
         parameters: {
             query?: never;
@@ -715,6 +817,23 @@ export interface paths {
         get: operations["list_deliveries"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/2.0/headrace/webhooks/redeliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send something to a webhook again. */
+        post: operations["redeliver"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2399,6 +2518,7 @@ export interface components {
          *             id: Its number, as text.
          *             role: The most that it may do, whatever its user may: its scope.
          *             expiry_timestamp: Milliseconds since 1970-01-01 UTC; 0: it does not expire.
+         *             last_used_timestamp: The same, to the minute; 0: it was never used.
          *             token: The secret itself; only in the answer that makes it.
          */
         AccessToken: {
@@ -2408,6 +2528,8 @@ export interface components {
             expiry_timestamp?: number;
             /** @default  */
             id?: string;
+            /** @default 0 */
+            last_used_timestamp?: number;
             /** @default  */
             name?: string;
             /** @default admin */
@@ -3102,13 +3224,31 @@ export interface components {
         };
         /**
          * GatesAnswer
-         * @description `approvals_needed` is 0 where the version may be moved without a request.
+         * @description `approvals_needed` is 0 where the version may be moved without a request; `unmet` is what all
+         *         gates say that are not met.
          */
         GatesAnswer: {
             /** @default 0 */
             approvals_needed?: number;
+            /** @default [] */
+            gates?: components["schemas"]["GateState"][];
             /** @default  */
             stage?: string;
+            /** @default [] */
+            unmet?: string[];
+        };
+        /**
+         * GateState
+         * @description A gate and whether the version meets it.
+         *
+         *         Attributes:
+         *             kind: `run`, `tag`, `signature` or `better_than`.
+         *             text: The condition.
+         *             unmet: Why it is not met; empty: it is.
+         */
+        GateState: {
+            kind: string;
+            text: string;
             /** @default [] */
             unmet?: string[];
         };
@@ -3205,6 +3345,35 @@ export interface components {
             run_ids?: string[];
             /** @default null */
             start_step?: number | null;
+        };
+        /** GetModelDetails */
+        GetModelDetails: {
+            name: string;
+            version: string;
+        };
+        /**
+         * GetModelHistory
+         * @description Without `version`: of the model with all its versions; `moves`: only the changes that say in
+         *         which stage which version was.
+         */
+        GetModelHistory: {
+            /** @default 100 */
+            max_results?: number;
+            /** @default false */
+            moves?: boolean;
+            name: string;
+            /** @default  */
+            page_token?: string;
+            /** @default  */
+            version?: string;
+        };
+        /**
+         * GetModelOverview
+         * @description No names: all registered models that one may see.
+         */
+        GetModelOverview: {
+            /** @default [] */
+            names?: string[];
         };
         /** GetModelPolicy */
         GetModelPolicy: {
@@ -3388,6 +3557,43 @@ export interface components {
             key: string;
             value: string;
         };
+        /**
+         * HistoryEntry
+         * @description A change, as those who see the model may know it.
+         *
+         *         Attributes:
+         *             seq: Its number in the audit log.
+         *             time: Milliseconds since 1970-01-01 UTC.
+         *             actor: Who made it; `actor_kind` is how that is known.
+         *             action: As in the audit log: `model_version.transitioned`.
+         *             version: The version, if it is about one.
+         *             from_stage, to_stage: Where the version was and is, or was asked to go.
+         *             key: The tag, the alias, or who asked for the transition.
+         *             was, now: What the tag, the alias, the name or the description was and is; of a request, how
+         *                 many approvals it has of those it takes: `1/2`.
+         *             comment: The reason that was given.
+         */
+        HistoryEntry: {
+            action: string;
+            actor: string;
+            actor_kind: string;
+            /** @default  */
+            comment?: string;
+            /** @default  */
+            from_stage?: string;
+            /** @default  */
+            key?: string;
+            /** @default  */
+            now?: string;
+            seq: number;
+            time: number;
+            /** @default  */
+            to_stage?: string;
+            /** @default  */
+            version?: string;
+            /** @default  */
+            was?: string;
+        };
         /** Info */
         Info: {
             /** @default  */
@@ -3430,6 +3636,27 @@ export interface components {
             key: string;
             /** @default  */
             value?: string;
+        };
+        /**
+         * LastChange
+         * @description The last change of a registered model that the audit log holds; `time` is in ms UTC.
+         */
+        LastChange: {
+            action: string;
+            actor: string;
+            time: number;
+            /** @default  */
+            version?: string;
+        };
+        /**
+         * LinkFound
+         * @description Whose link it is; without a name, it makes the first user.
+         */
+        LinkFound: {
+            /** @default 0 */
+            expiry_timestamp?: number;
+            /** @default  */
+            username?: string;
         };
         /** ListArtifacts */
         ListArtifacts: {
@@ -3654,6 +3881,10 @@ export interface components {
             run_uuid?: string;
             value: string;
         };
+        /** LookAtLink */
+        LookAtLink: {
+            link: string;
+        };
         /** Membership */
         Membership: {
             name: string;
@@ -3734,6 +3965,104 @@ export interface components {
             tags?: components["schemas"]["RunTag"][];
         };
         /**
+         * ModelDetails
+         * @description What the MLmodel file of a version says.
+         *
+         *         Attributes:
+         *             location: URI of the version's files.
+         *             files_of: Where the server shows them: `run` (at `path` among the files of the run `id`),
+         *                 `model` (those of the logged model `id`), `proxied` (at `path` among all that go through
+         *                 the server); empty: it cannot.
+         *             problem: Why the MLmodel file could not be read; empty: it was.
+         *             size: Bytes, as the file states it.
+         *             created: When the model was logged, as the file states it.
+         *             digests: Of files whose digest was recorded when they were logged.
+         */
+        ModelDetails: {
+            /** @default  */
+            created?: string;
+            /** @default [] */
+            digests?: components["schemas"]["ModelFileDigest"][];
+            /** @default  */
+            files_of?: string;
+            /** @default [] */
+            flavors?: components["schemas"]["ModelFlavor"][];
+            /** @default  */
+            id?: string;
+            /** @default  */
+            location?: string;
+            /** @default  */
+            mlflow_version?: string;
+            /** @default  */
+            path?: string;
+            /** @default  */
+            problem?: string;
+            /** @default  */
+            python_version?: string;
+            /** @default null */
+            signature?: components["schemas"]["ModelSignature"] | null;
+            /** @default null */
+            size?: number | null;
+        };
+        /**
+         * ModelFileDigest
+         * @description The SHA-256 that a file had when it was logged.
+         */
+        ModelFileDigest: {
+            path: string;
+            sha256: string;
+        };
+        /**
+         * ModelFlavor
+         * @description A way to load the model, and the version of the library that made it, if it is known.
+         */
+        ModelFlavor: {
+            /** @default  */
+            library_version?: string;
+            name: string;
+        };
+        /** ModelHistory */
+        ModelHistory: {
+            /** @default [] */
+            entries?: components["schemas"]["HistoryEntry"][];
+            /** @default  */
+            next_page_token?: string;
+        };
+        /**
+         * ModelOverview
+         * @description One registered model.
+         *
+         *         Attributes:
+         *             versions: How many there are.
+         *             stages: Those that hold a version, and those that the model's policy adds.
+         *             owners: Its managers; where nobody is, who made it.
+         *             pending_requests: Open transition requests.
+         *             role: What the caller is there: viewer, editor, approver, manager or admin.
+         *             has_policy: Whether transitions have rules.
+         *             last_change: None: nothing that the log knows of.
+         */
+        ModelOverview: {
+            /** @default false */
+            has_policy?: boolean;
+            /** @default null */
+            last_change?: components["schemas"]["LastChange"] | null;
+            name: string;
+            /** @default [] */
+            owners?: string[];
+            /** @default 0 */
+            pending_requests?: number;
+            /** @default  */
+            role?: string;
+            /** @default [] */
+            stages?: components["schemas"]["StageHolders"][];
+            /** @default 0 */
+            versions?: number;
+        };
+        /** ModelOverviews */
+        ModelOverviews: {
+            models: components["schemas"]["ModelOverview"][];
+        };
+        /**
          * ModelParam
          * @description A param of the logged model that a version was made from.
          */
@@ -3762,6 +4091,18 @@ export interface components {
             policy?: Record<string, never>;
             /** @default  */
             yaml?: string;
+        };
+        /**
+         * ModelSignature
+         * @description As the MLmodel file has them: columns or tensors; params have a default. None: not stated.
+         */
+        ModelSignature: {
+            /** @default null */
+            inputs?: Record<string, never>[] | null;
+            /** @default null */
+            outputs?: Record<string, never>[] | null;
+            /** @default null */
+            params?: Record<string, never>[] | null;
         };
         /**
          * ModelVersion
@@ -3948,6 +4289,11 @@ export interface components {
             /** @default [] */
             digests?: components["schemas"]["Digest"][];
             root_uri: string;
+        };
+        /** Redeliver */
+        Redeliver: {
+            id: string;
+            webhook_id: string;
         };
         /**
          * RegisteredModel
@@ -4401,6 +4747,27 @@ export interface components {
             password: string;
             username: string;
         };
+        /**
+         * SignInLink
+         * @description A link by which a user chooses a password, once; `link` is its secret.
+         */
+        SignInLink: {
+            /** @default 0 */
+            expiry_timestamp?: number;
+            /** @default  */
+            link?: string;
+            /** @default  */
+            username?: string;
+        };
+        /**
+         * StageHolders
+         * @description The versions that are in a stage: how many, and the newest of them.
+         */
+        StageHolders: {
+            count: number;
+            stage: string;
+            versions: string[];
+        };
         /** TestWebhook */
         TestWebhook: {
             /** @default null */
@@ -4412,10 +4779,15 @@ export interface components {
             /** @default [] */
             tokens?: components["schemas"]["AccessToken"][];
         };
-        /** TransitionModelVersionStage */
+        /**
+         * TransitionModelVersionStage
+         * @description `comment`, the reason, is an addition: MLflow's clients send none.
+         */
         TransitionModelVersionStage: {
             /** @default false */
             archive_existing_versions?: boolean;
+            /** @default  */
+            comment?: string;
             name: string;
             stage: string;
             version: string;
@@ -4550,6 +4922,11 @@ export interface components {
             /** @default null */
             url?: string | null;
             webhook_id: string;
+        };
+        /** UseLink */
+        UseLink: {
+            link: string;
+            password: string;
         };
         /**
          * User
@@ -5176,6 +5553,30 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    model_details: {
+        parameters: {
+            query: {
+                name: string;
+                version: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelDetails"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     registry_as_of: {
         parameters: {
             query: {
@@ -5195,6 +5596,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RegistryAsOfAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    model_history: {
+        parameters: {
+            query: {
+                max_results?: number;
+                moves?: boolean;
+                name: string;
+                page_token?: string;
+                version?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelHistory"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    model_overview: {
+        parameters: {
+            query?: {
+                names?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelOverviews"];
                 };
             };
             default: components["responses"]["Error"];
@@ -5494,6 +5945,56 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    use_sign_in_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UseLink"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    look_at_sign_in_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LookAtLink"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkFound"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     sign_out: {
         parameters: {
             query?: never;
@@ -5642,6 +6143,31 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    create_sign_in_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NamedUser"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInLink"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     delete_user: {
         parameters: {
             query: {
@@ -5782,6 +6308,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeliveriesAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    redeliver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Redeliver"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Empty"];
                 };
             };
             default: components["responses"]["Error"];

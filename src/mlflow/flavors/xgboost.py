@@ -35,7 +35,9 @@ def write(model: Any, folder: Path, options: Conf) -> Written:
         "model_class": f"{cls.__module__}.{cls.__qualname__}",
         "model_format": how,
     }
-    return Written(conf, {"data": name})
+    # Its estimators are scikit-learn's, which XGBoost does not bring along.
+    needs = () if conf["model_class"] == BOOSTER else ("scikit-learn",)
+    return Written(conf, {"data": name}, needs)
 
 
 def read(folder: Path, conf: Conf) -> Any:
@@ -60,7 +62,9 @@ def read(folder: Path, conf: Conf) -> Any:
     model = made()
     file = file_of(folder, conf.get("data"))
     try:
-        model.load_model(file)
+        # MLflow wrote `model.xgb` until version 3, of which XGBoost does not know what it holds.
+        known = file.suffix in (".ubj", ".json")
+        model.load_model(file if known else bytearray(file.read_bytes()))
     except xgb.core.XGBoostError as error:
         raise MlflowException.invalid_parameter_value(
             f"The model in {file} cannot be read by XGBoost: {error}."

@@ -254,6 +254,20 @@ MLFLOW_DISABLE_SCHEMA_DETAILS = BooleanSetting(
     False,
     "Do not say what is wrong with data that does not fit a model's signature.",
 )
+MLFLOW_REQUIREMENTS_INFERENCE_RAISE_ERRORS = BooleanSetting(
+    "MLFLOW_REQUIREMENTS_INFERENCE_RAISE_ERRORS",
+    False,
+    "Do not save a model whose requirements cannot be told, instead of a warning.",
+)
+MLFLOW_SCORING_SERVER_REQUEST_TIMEOUT = Setting(
+    "MLFLOW_SCORING_SERVER_REQUEST_TIMEOUT",
+    float,
+    60.0,
+    "Seconds after which a request to a served model is given up.",
+)
+MLFLOW_MODELS_WORKERS = Setting(
+    "MLFLOW_MODELS_WORKERS", int, 1, "Processes that serve a model at one address."
+)
 
 # ---- system metrics -------------------------------------------------------------------------
 MLFLOW_ENABLE_SYSTEM_METRICS_LOGGING = BooleanSetting(
@@ -333,6 +347,12 @@ MLFLOW_WEBHOOK_REQUEST_TIMEOUT = Setting(
 )
 MLFLOW_SERVER_AUTH = BooleanSetting(
     "MLFLOW_SERVER_AUTH", False, "Whether one has to sign in to the server."
+)
+MLFLOW_SERVER_OIDC_CONFIG = Setting(
+    "MLFLOW_SERVER_OIDC_CONFIG",
+    str,
+    "",
+    "YAML file that names OpenID Connect providers through which one may sign in to the server.",
 )
 MLFLOW_SERVER_DISABLE_SECURITY_MIDDLEWARE = BooleanSetting(
     "MLFLOW_SERVER_DISABLE_SECURITY_MIDDLEWARE",

@@ -8,7 +8,8 @@ loading.py           folder → model;  location.py: URI → folder
 provenance.py        whether a model may run code;  own_models.py: what this account has saved
 pyfunc_model.py      predicting, whatever the framework
 enforcement.py       data against the signature;  enforce_*.py, column_casts.py
-environment.py       requirements.txt, conda.yaml, python_env.yaml;  requirements.py
+environment.py       requirements.txt, conda.yaml, python_env.yaml
+requirements.py      what a model requires: imported_modules.py → distributions.py;  mismatches.py
 """
 
 from __future__ import annotations

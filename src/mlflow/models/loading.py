@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from mlflow.exceptions import BAD_REQUEST, RESOURCE_DOES_NOT_EXIST, MlflowException
 from mlflow.models.code_paths import use_code_of
 from mlflow.models.flavor import Flavor
+from mlflow.models.mismatches import warn_of_mismatches
 from mlflow.models.model import MLMODEL_FILE_NAME, MODEL_CONFIG, Model
 from mlflow.models.model_config import read_config
 from mlflow.models.pickles import file_of
@@ -129,6 +130,7 @@ def load_pyfunc(
     conf = flavor_conf(meta, PYFUNC, fetched.uri)
     if not suppress_warnings:
         _compare_python(fetched.uri, conf.get("python_version"))
+        warn_of_mismatches(fetched.uri, fetched.folder)
     if _runs_code(meta, conf):
         check_may_run_code(fetched, trusted)
     use_code_of(fetched.folder, conf)

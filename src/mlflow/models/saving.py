@@ -24,7 +24,7 @@ from mlflow.models.environment import CONDA_FILE, PYTHON_FILE, check_arguments, 
 from mlflow.models.flavor import Flavor, Written
 from mlflow.models.input_example import InputExample, save_example
 from mlflow.models.model import MLMODEL_FILE_NAME, Model
-from mlflow.models.requirements import MLFLOW_REQUIREMENT, infer_pip_requirements, pinned_all
+from mlflow.models.requirements import MLFLOW_REQUIREMENT, pinned_all, requirements_of
 from mlflow.models.signature import ModelSignature
 from mlflow.types.columns import ColSpec
 from mlflow.types.inference import infer_param_schema, infer_schema
@@ -139,8 +139,7 @@ def finish(
     meta.model_size_bytes = size_of(folder)
     meta.save(folder / MLMODEL_FILE_NAME)
     if given == (None, None):
-        found = infer_pip_requirements(os.fspath(folder), flavor, requirements)
-        requirements = [MLFLOW_REQUIREMENT, *sorted({*found, *requirements})]
+        requirements = [MLFLOW_REQUIREMENT, *requirements_of(folder, meta, flavor, requirements)]
     environment(requirements, *given, options.get("extra_pip_requirements")).write(folder)
 
 

@@ -87,7 +87,7 @@ def load_model(
     Args:
         model_uri: `models:/<name>/<version, stage or latest>`, `models:/<name>@<alias>`,
             `models:/m-<id>`, `runs:/<run id>/<name>`, or a path or URI of the model's files.
-        suppress_warnings: Do not compare the version of Python.
+        suppress_warnings: Do not compare the versions of Python and of the packages.
         dst_path: Folder to download into; it must be there.
         model_config: Settings of the model that are other than saved: a dictionary or a YAML file.
         trusted: Load it even if no store and not this account vouches for its files.

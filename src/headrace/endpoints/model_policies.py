@@ -36,6 +36,8 @@ def get_model_policy(platform: Platform, asked: wire.GetModelPolicy) -> ModelPol
 )
 def set_model_policy(platform: Platform, asked: wire.SetModelPolicy) -> ModelPolicy:
     """Say what the transitions of a registered model need."""
+    if asked.check_only:
+        return platform.store.checked_model_policy(asked.name, asked.yaml)
     return platform.store.set_model_policy(asked.name, asked.yaml)
 
 

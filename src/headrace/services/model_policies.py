@@ -25,10 +25,16 @@ class ModelPolicyService(Service, ModelPolicyStore):
         with self.engine.read() as tx:
             return _entity(tx, name, registered_model(tx, name, keep=False))
 
+    def checked_model_policy(self, name: str, yaml: str) -> ModelPolicy:
+        """What `set_model_policy` would set; raises as that does, and changes nothing."""
+        policy = _parsed(yaml)
+        with self.engine.read() as tx:
+            number = registered_model(tx, name, keep=False)
+            self._refuse_stages_in_use(tx, name, number, policy.stages)
+        return ModelPolicy(name=name, yaml=yaml, policy=dict(policy.fields))
+
     def set_model_policy(self, name: str, yaml: str) -> ModelPolicy:
-        if not isinstance(yaml, str) or "\x00" in yaml:
-            invalid(f"A policy is YAML, not {shorten(repr(yaml))}.")
-        policy = parse_policy(yaml)
+        policy = _parsed(yaml)
         with self.engine.write() as tx:
             number = registered_model(tx, name)
             self._refuse_stages_in_use(tx, name, number, policy.stages)
@@ -124,6 +130,12 @@ def policy_of(tx: Tx, number: int) -> Policy:
     """A registered model's policy."""
     text = tx.value(queries.FIND, (number,))
     return NO_POLICY if text is None else parse_policy(text)
+
+
+def _parsed(text: str) -> Policy:
+    if not isinstance(text, str) or "\x00" in text:
+        invalid(f"A policy is YAML, not {shorten(repr(text))}.")
+    return parse_policy(text)
 
 
 def _replace_stages(tx: Tx, number: int, stages: tuple[str, ...]) -> None:

@@ -10,8 +10,11 @@ class GetModelPolicy(Message, frozen=True, kw_only=True):
 
 
 class SetModelPolicy(Message, frozen=True, kw_only=True):
+    """`check_only`: nothing is changed; the answer is an error if it could not be."""
+
     name: str
     yaml: str
+    check_only: bool = False
 
 
 class DeleteModelPolicy(Message, frozen=True, kw_only=True):

@@ -39,6 +39,12 @@ class Web:
         assert answer.status == 200, answer
         return answer.json()
 
+    def put(self, path: str, **body: Any) -> Any:
+        """The JSON of a successful PUT."""
+        answer = self._api("PUT", f"/ajax-api/2.0/headrace/{path}", body)
+        assert answer.status == 200, answer
+        return answer.json()
+
     def refused(self, path: str, **body: Any) -> str:
         """What a POST is told that is wrong."""
         answer = self._api("POST", f"/ajax-api/2.0/headrace/{path}", body)

@@ -159,6 +159,13 @@ def test_gates_are_told_one_by_one(web: Web) -> None:
     assert answer["unmet"] == answer["gates"][1]["unmet"]
 
 
+def test_a_policy_is_tried_without_being_set(web: Web) -> None:
+    web.store.create_registered_model("Fraud")
+    answer = web.put("registered-models/policy", name="Fraud", yaml=POLICY, check_only=True)
+    assert answer["policy"]["stages"] == ["QA"]
+    assert web.store.get_model_policy("Fraud").yaml == ""
+
+
 def test_details_are_those_of_the_files(web: Web, tmp_path: Path) -> None:
     web.store.artifact_root = str(tmp_path)  # a folder the server may read
     (tmp_path / "model").mkdir()

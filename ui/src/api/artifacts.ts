@@ -1,11 +1,24 @@
-/** Files of runs and logged models. */
+/** Files of runs, of logged models and of versions of registered models. */
 import { queryOptions } from "@tanstack/react-query";
 import { toInteger } from "../format/wire";
 import { api, BASE } from "./client";
 import type { components } from "./openapi.gen";
 
 /** Whose files. */
-export type ArtifactSource = { kind: "run"; runId: string } | { kind: "model"; modelId: string };
+export type ArtifactSource =
+  | { kind: "run"; runId: string }
+  | { kind: "model"; modelId: string }
+  | VersionFiles;
+
+/** A version's files: below `root` among those of a run, or among all that go through the server. */
+export interface VersionFiles {
+  kind: "version";
+  name: string;
+  version: string;
+  /** Undefined: they go through the server. */
+  runId: string | undefined;
+  root: string;
+}
 
 export interface ArtifactEntry {
   /** From the root, with `/` between its parts. */
@@ -26,10 +39,56 @@ export interface ArtifactFolder {
  * second must not list its files every second.
  */
 export function artifactsKey(source: ArtifactSource): readonly string[] {
-  return ["artifacts", source.kind, source.kind === "run" ? source.runId : source.modelId];
+  switch (source.kind) {
+    case "run":
+      return ["artifacts", "run", source.runId];
+    case "model":
+      return ["artifacts", "model", source.modelId];
+    default:
+      return ["artifacts", "version", source.name, source.version];
+  }
 }
 
-async function list(source: ArtifactSource, path: string, token: string, signal: AbortSignal) {
+interface Page {
+  files?: readonly components["schemas"]["FileInfo"][];
+  root_uri?: string | null;
+  next_page_token?: string | null;
+}
+
+const joined = (...parts: string[]) => parts.filter(Boolean).join("/");
+
+/** The same as `list`, where paths begin at the version's folder. */
+async function listVersion(
+  source: VersionFiles,
+  path: string,
+  token: string,
+  signal: AbortSignal,
+): Promise<{ data?: Page }> {
+  const folder = joined(source.root, path);
+  if (source.runId !== undefined) {
+    const query = { run_id: source.runId, path: folder, page_token: token };
+    const { data } = await api.GET("/api/2.0/mlflow/artifacts/list", { params: { query }, signal });
+    const begin = source.root === "" ? 0 : source.root.length + 1;
+    const files = (data?.files ?? []).map((file) => ({ ...file, path: file.path.slice(begin) }));
+    const root_uri = joined(data?.root_uri ?? "", source.root);
+    return { data: { files, root_uri, next_page_token: data?.next_page_token } };
+  }
+  const { data } = await api.GET("/api/2.0/mlflow-artifacts/artifacts", {
+    params: { query: { path: folder } },
+    signal,
+  });
+  // Their names in the folder are told, not their paths.
+  const files = (data?.files ?? []).map((file) => ({ ...file, path: joined(path, file.path) }));
+  return { data: { files, root_uri: `mlflow-artifacts:/${source.root}` } };
+}
+
+async function list(
+  source: ArtifactSource,
+  path: string,
+  token: string,
+  signal: AbortSignal,
+): Promise<{ data?: Page }> {
+  if (source.kind === "version") return await listVersion(source, path, token, signal);
   if (source.kind === "run") {
     const query = { run_id: source.runId, path, page_token: token };
     return await api.GET("/api/2.0/mlflow/artifacts/list", { params: { query }, signal });
@@ -75,6 +134,11 @@ export function artifactFolderQuery(source: ArtifactSource, path: string) {
 
 /** The address of a file as it was stored. */
 export function fileUrl(source: ArtifactSource, path: string): string {
+  if (source.kind === "version") {
+    const below = joined(source.root, path);
+    if (source.runId !== undefined) return fileUrl({ kind: "run", runId: source.runId }, below);
+    return `${BASE}/ajax-api/2.0/mlflow-artifacts/artifacts/${encodedPath(below)}`;
+  }
   if (source.kind === "run") {
     const query = new URLSearchParams({ run_id: source.runId, path });
     return `${BASE}/ajax-api/2.0/mlflow/get-artifact?${query}`;
@@ -86,11 +150,18 @@ export function fileUrl(source: ArtifactSource, path: string): string {
 
 /** The address of an HTML file that is shown in a sandbox of its own. */
 export function pageUrl(source: ArtifactSource, path: string, withNetwork: boolean): string {
+  if (source.kind === "version") {
+    if (source.runId === undefined) return fileUrl(source, path);
+    return pageUrl({ kind: "run", runId: source.runId }, joined(source.root, path), withNetwork);
+  }
   const whose =
     source.kind === "run"
       ? `runs/${encodeURIComponent(source.runId)}`
       : `models/${encodeURIComponent(source.modelId)}`;
-  const parts = path.split("/").map(encodeURIComponent).join("/");
   const query = withNetwork ? "?network=1" : "";
-  return `${BASE}/ajax-api/2.0/headrace/artifacts/pages/${whose}/${parts}${query}`;
+  return `${BASE}/ajax-api/2.0/headrace/artifacts/pages/${whose}/${encodedPath(path)}${query}`;
+}
+
+function encodedPath(path: string): string {
+  return path.split("/").map(encodeURIComponent).join("/");
 }

@@ -602,6 +602,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/2.0/headrace/sign-in/openid/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Send a browser to a provider. `return_to` is the page that it comes back to; with `link=true` who has signed in adds their account there to the ways in which they may. */
+        get: operations["go_to_provider"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/2.0/headrace/sign-in/openid/{provider}/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sign in who comes back from a provider. */
+        get: operations["come_from_provider"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/2.0/headrace/sign-in/ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show the ways to sign in: the providers, and where a browser begins with each. */
+        get: operations["sign_in_ways"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/2.0/headrace/sign-out": {
         parameters: {
             query?: never;
@@ -611,7 +662,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** End the browser's session. */
+        /** End the browser's session. The answer may name an address to go on to, where one signs out at the provider through which one came. */
         post: operations["sign_out"];
         delete?: never;
         options?: never;
@@ -3477,6 +3528,8 @@ export interface components {
         };
         /** GetSession */
         GetSession: Record<string, never>;
+        /** GetSignInWays */
+        GetSignInWays: Record<string, never>;
         /**
          * Grant
          * @description A role of a user or of a group.
@@ -4702,8 +4755,13 @@ export interface components {
             /** @default [] */
             tags?: components["schemas"]["LoggedModelTag"][];
         };
-        /** SetModelPolicy */
+        /**
+         * SetModelPolicy
+         * @description `check_only`: nothing is changed; the answer is an error if it could not be.
+         */
         SetModelPolicy: {
+            /** @default false */
+            check_only?: boolean;
             name: string;
             yaml: string;
         };
@@ -4742,6 +4800,14 @@ export interface components {
             run_uuid?: string;
             value: string;
         };
+        /**
+         * SignedOut
+         * @description `go_on_to`: where the browser signs out at the provider, too; empty: nowhere.
+         */
+        SignedOut: {
+            /** @default  */
+            go_on_to?: string;
+        };
         /** SignInForm */
         SignInForm: {
             password: string;
@@ -4758,6 +4824,25 @@ export interface components {
             link?: string;
             /** @default  */
             username?: string;
+        };
+        /**
+         * SignInWay
+         * @description An OpenID Connect provider; a browser that is sent to `start` comes back signed in.
+         */
+        SignInWay: {
+            label: string;
+            name: string;
+            start: string;
+        };
+        /**
+         * SignInWays
+         * @description `sign_in` says whether this server asks who one is at all.
+         */
+        SignInWays: {
+            /** @default [] */
+            providers?: components["schemas"]["SignInWay"][];
+            /** @default false */
+            sign_in?: boolean;
         };
         /**
          * StageHolders
@@ -5995,6 +6080,73 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    go_to_provider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": unknown;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    come_from_provider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": unknown;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    sign_in_ways: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInWays"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     sign_out: {
         parameters: {
             query?: never;
@@ -6014,7 +6166,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["SignedOut"];
                 };
             };
             default: components["responses"]["Error"];

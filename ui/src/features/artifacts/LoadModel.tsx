@@ -12,7 +12,7 @@ export function isModel(entries: readonly ArtifactEntry[]): boolean {
 /** How to load the model in a folder. */
 export function LoadModel({ source, path }: { source: ArtifactSource; path: string }) {
   const { t } = useTranslation();
-  const uri = source.kind === "run" ? `runs:/${source.runId}/${path}` : `models:/${source.modelId}`;
+  const uri = uriOf(source, path);
   const code = `import mlflow\n\nmodel = mlflow.pyfunc.load_model(${JSON.stringify(uri)})`;
   return (
     <Stack gap={6}>
@@ -22,4 +22,15 @@ export function LoadModel({ source, path }: { source: ArtifactSource; path: stri
       <CodeBlock code={code} language="python" />
     </Stack>
   );
+}
+
+function uriOf(source: ArtifactSource, path: string): string {
+  switch (source.kind) {
+    case "run":
+      return `runs:/${source.runId}/${path}`;
+    case "model":
+      return `models:/${source.modelId}`;
+    default:
+      return `models:/${source.name}/${source.version}`;
+  }
 }

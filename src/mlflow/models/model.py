@@ -227,7 +227,10 @@ class Model:
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the `MLmodel` file."""
-        write_yaml(path, self.to_dict())
+        content = self.to_dict()
+        if self.signature is not None:
+            content["signature"] = self.signature.for_every_version()
+        write_yaml(path, content)
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Model:

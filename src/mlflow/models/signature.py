@@ -8,6 +8,7 @@ In the `MLmodel` file each schema is a text of JSON (`mlflow.types`).
 from __future__ import annotations
 
 import dataclasses
+import json
 import logging
 from typing import TYPE_CHECKING, Any
 
@@ -70,6 +71,23 @@ class ModelSignature:
             "outputs": self.outputs.to_json() if self.outputs is not None else None,
             "params": self.params.to_json() if self.params is not None else None,
         }
+
+    def for_every_version(self) -> dict[str, Any]:
+        """As `to_dict`, without `"required": true` of columns.
+
+        That is what newer versions of MLflow take for granted, and MLflow 1 reads no columns that
+        say anything of it.
+        """
+        described = self.to_dict()
+        for key in ("inputs", "outputs"):
+            if described[key] is not None:
+                columns = json.loads(described[key])
+                plain = [
+                    {k: v for k, v in each.items() if (k, v) != ("required", True)}
+                    for each in columns
+                ]
+                described[key] = json.dumps(plain)
+        return described
 
     @classmethod
     def from_dict(cls, signature_dict: dict[str, Any]) -> ModelSignature:

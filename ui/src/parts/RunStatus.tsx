@@ -1,3 +1,4 @@
+import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import IconCircleCheckFilled from "~icons/circle-check-filled";
 import IconCircleDotFilled from "~icons/circle-dot-filled";
@@ -19,19 +20,46 @@ type Known = keyof typeof LOOKS;
 /** A run's status as a mark, with its name beside it or, where space is short, on hover only. */
 export function RunStatus({ status, withLabel = true }: { status: string; withLabel?: boolean }) {
   const { t } = useTranslation();
-  const known: Known = status in LOOKS ? (status as Known) : "SCHEDULED";
+  const known = knownOf(status);
   const { Icon, colour } = LOOKS[known];
   const name = t(`app.status.${known}`);
+  if (!withLabel) return <StatusMark status={status} name={name} />;
   return (
-    <span className={classes.status} title={withLabel ? undefined : name}>
+    <span className={classes.status}>
       <Icon
         size={14}
         style={{ color: colour, flex: "none" }}
         className={known === "RUNNING" ? classes.running : undefined}
-        aria-hidden={withLabel}
-        {...(!withLabel && { role: "img", "aria-label": name })}
       />
-      {withLabel && name}
+      {name}
     </span>
   );
+}
+
+/** The mark alone; `name` is the status in the viewer's language. */
+export const StatusMark = memo(function StatusMark({
+  status,
+  name,
+}: {
+  status: string;
+  name: string;
+}) {
+  const known = knownOf(status);
+  const { Icon, colour } = LOOKS[known];
+  return (
+    <span className={classes.status} title={name}>
+      <Icon
+        size={14}
+        style={{ color: colour, flex: "none" }}
+        className={known === "RUNNING" ? classes.running : undefined}
+        role="img"
+        aria-hidden={false}
+        aria-label={name}
+      />
+    </span>
+  );
+});
+
+function knownOf(status: string): Known {
+  return status in LOOKS ? (status as Known) : "SCHEDULED";
 }

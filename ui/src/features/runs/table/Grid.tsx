@@ -1,5 +1,4 @@
-import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useMemo, useState } from "react";
+import { useEffect, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocale } from "../../../parts/useLocale";
 import { useNow } from "../../../parts/useNow";
@@ -15,8 +14,9 @@ import { Row } from "./Row";
 import type { RunsTableProps } from "./RunsTable";
 import classes from "./RunsTable.module.css";
 import { useRowEvents } from "./useRowEvents";
+import { useSight } from "./useSight";
 
-export const ROW_HEIGHT = 32;
+const ROW_HEIGHT = 32;
 const HEAD_HEIGHT = 54;
 // Room below the last row, so that what floats over the table covers no row for good.
 const BELOW = 64;
@@ -34,37 +34,22 @@ export interface GridProps extends RunsTableProps {
 export function Grid(props: GridProps) {
   const { rows, scroller, pinned, others, sizes } = props;
   const { t } = useTranslation();
-  const flat = rows.flat;
-  const count = rows.isReady ? flat.length : UNKNOWN_ROWS;
-  const pinnedWidth = [NAME, ...pinned].reduce((sum, id) => sum + (sizes.get(id) ?? 0), 0);
-
-  const lines = useVirtualizer({
-    count,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_HEIGHT,
-    overscan: 6,
-    scrollMargin: HEAD_HEIGHT,
-    paddingEnd: HEAD_HEIGHT + BELOW,
-    scrollPaddingStart: HEAD_HEIGHT,
-    useFlushSync: false,
-  });
-  const across = useVirtualizer({
-    horizontal: true,
-    count: others.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: (index) => sizes.get(others[index] as ColumnId) ?? 0,
-    getItemKey: (index) => others[index] ?? index,
-    overscan: 4,
-    paddingStart: pinnedWidth,
-    // Drawn once for both directions, not once for each.
-    useFlushSync: false,
-  });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: measured again when a width changes
-  useEffect(() => across.measure(), [sizes, across]);
-
-  const columns = useColumnWindow(pinned, others, across.getVirtualItems(), sizes);
-  const events = useRowEvents(props, lines, scroller);
-  useWanted(props, columns, lines.getVirtualItems());
+  const count = rows.isReady ? rows.flat.length : UNKNOWN_ROWS;
+  const all = useColumns(pinned, others, sizes);
+  const sight = useSight(scroller, ROW_HEIGHT, all.ends);
+  const columns = useMemo(
+    () => ({
+      pinned: all.pinned,
+      visible: all.others.slice(sight.firstColumn, sight.endColumn),
+      firstIndex: all.pinned.length + sight.firstColumn,
+      width: all.width,
+    }),
+    [all, sight.firstColumn, sight.endColumn],
+  );
+  const first = Math.min(sight.rows.first, Math.max(0, count - sight.rows.size));
+  const end = Math.min(count, first + sight.rows.size);
+  const events = useRowEvents(props, ROW_HEIGHT, HEAD_HEIGHT, scroller);
+  useWanted(props, columns, first, end - 1);
 
   return (
     <div
@@ -83,7 +68,7 @@ export function Grid(props: GridProps) {
     >
       <Headings
         columns={columns}
-        pinnedWidth={pinnedWidth}
+        pinnedWidth={all.pinnedWidth}
         sort={props.sort}
         resizing={props.resizing}
         menuOf={props.menuOf}
@@ -95,88 +80,83 @@ export function Grid(props: GridProps) {
       >
         {props.selectAll}
       </Headings>
-      <Body {...props} columns={columns} lines={lines} active={events.active} />
+      <div
+        role="rowgroup"
+        className={classes.body}
+        style={{ height: count * ROW_HEIGHT + BELOW, width: columns.width }}
+      >
+        <Lines
+          {...props}
+          columns={columns}
+          first={first}
+          end={end}
+          slots={sight.rows.size}
+          active={events.active}
+        />
+      </div>
     </div>
   );
 }
 
-type Lines = ReturnType<typeof useVirtualizer<HTMLDivElement, Element>>;
-
-function Body({
-  columns,
-  lines,
-  active,
-  ...props
-}: GridProps & {
+interface LinesProps extends GridProps {
   columns: ColumnWindow;
-  lines: Lines;
+  /** The first row that is drawn, and the first behind those. */
+  first: number;
+  end: number;
+  /** How many rows are drawn at most. */
+  slots: number;
   active: number | undefined;
-}) {
+}
+
+function Lines({ columns, first, end, slots, active, ...props }: LinesProps) {
   const { rows } = props;
   const flat = rows.flat;
-  const items = lines.getVirtualItems();
-  const isRunning = items.some(({ index: place }) => {
+  const places = Array.from({ length: end - first }, (_, nth) => first + nth);
+  const isRunning = places.some((place) => {
     const row = place < flat.length ? flat.at(place).row : undefined;
     return row?.kind === "run" && rows.cells.of(row.runId)["attributes.status"] === "RUNNING";
   });
   const reading = useReading(isRunning, props.experimentNames);
-  const slots = useSlots(items.length);
-  return (
-    <div
-      role="rowgroup"
-      className={classes.body}
-      style={{ height: lines.getTotalSize() - HEAD_HEIGHT, width: columns.width }}
-    >
-      {items.map(({ index: place, start }) => {
-        const at = place < flat.length ? flat.at(place) : undefined;
-        const row: RunRow = at?.row ?? { kind: "blank" };
-        // A row that leaves the screen is drawn over by one that comes: nothing is made anew.
-        const key = `${row.kind === "group" ? "g" : "r"}${place % slots}`;
-        const shared = { place, top: start - HEAD_HEIGHT, columns, isActive: place === active };
-        if (row.kind === "group") {
-          return (
-            <GroupRow
-              key={key}
-              {...shared}
-              group={row.group}
-              isOpen={rows.isOpen(row.key)}
-              largest={rows.largest}
-              locale={reading.locale}
-            />
-          );
-        }
-        const runId = row.kind === "run" ? row.runId : undefined;
-        const cells = runId === undefined ? NO_CELLS : rows.cells.of(runId);
-        return (
-          <Row
-            key={key}
-            {...shared}
-            runId={runId}
-            cells={cells}
-            depth={at?.depth ?? 0}
-            isOpen={Number(cells["attributes.children"]) > 0 ? rows.isOpen(runId ?? "") : undefined}
-            isSelected={runId !== undefined && props.selected.has(runId)}
-            colour={
-              runId !== undefined && props.drawn.has(runId) ? props.colourOf(runId) : undefined
-            }
-            isHighlighted={runId !== undefined && props.highlighted === runId}
-            hasTree={props.hasTree}
-            reading={reading}
-          />
-        );
-      })}
-    </div>
-  );
+  return places.map((place) => {
+    const at = place < flat.length ? flat.at(place) : undefined;
+    const row: RunRow = at?.row ?? BLANK;
+    // A row that leaves the window is drawn over by one that comes: nothing is made anew.
+    const key = `${row.kind === "group" ? "g" : "r"}${place % slots}`;
+    const shared = { place, top: place * ROW_HEIGHT, columns, isActive: place === active };
+    if (row.kind === "group") {
+      return (
+        <GroupRow
+          key={key}
+          {...shared}
+          group={row.group}
+          isOpen={rows.isOpen(row.key)}
+          largest={rows.largest}
+          locale={reading.locale}
+        />
+      );
+    }
+    const runId = row.kind === "run" ? row.runId : undefined;
+    const cells = runId === undefined ? NO_CELLS : rows.cells.of(runId);
+    return (
+      <Row
+        key={key}
+        {...shared}
+        runId={runId}
+        cells={cells}
+        depth={at?.depth ?? 0}
+        isOpen={Number(cells["attributes.children"]) > 0 ? rows.isOpen(runId ?? "") : undefined}
+        isSelected={runId !== undefined && props.selected.has(runId)}
+        colour={runId !== undefined && props.drawn.has(runId) ? props.colourOf(runId) : undefined}
+        isHighlighted={runId !== undefined && props.highlighted === runId}
+        hasTree={props.hasTree}
+        reading={reading}
+      />
+    );
+  });
 }
 
+const BLANK: RunRow = { kind: "blank" };
 const NO_CELLS: RunCells = {};
-
-/** As many as there ever were rows on the screen, and a few more, so that it seldom changes. */
-function useSlots(rows: number): number {
-  const [slots, setSlots] = useState(64);
-  if (rows > slots) setSlots(Math.ceil((rows + 1) / 16) * 16);
-  return slots;
-}
 
 /** How cells are written; the same object until the language or the minute changes. */
 function useReading(
@@ -205,36 +185,34 @@ function useReading(
   );
 }
 
-/** The same object while the same columns are in sight, so that rows need not be drawn again. */
-function useColumnWindow(
+/** Where all columns stand; the same object until one of them moves. */
+function useColumns(
   pinned: readonly ColumnId[],
   others: readonly ColumnId[],
-  items: readonly { index: number }[],
   sizes: ReadonlyMap<ColumnId, number>,
-): ColumnWindow {
-  const first = items[0]?.index ?? 0;
-  const last = items.at(-1)?.index ?? -1;
+) {
   return useMemo(() => {
     const widthOf = (id: ColumnId) => sizes.get(id) ?? 0;
     const still = boxes([NAME, ...pinned], widthOf, 0);
-    const all = boxes(others, widthOf, endOf(still));
+    const pinnedWidth = endOf(still);
+    const all = boxes(others, widthOf, pinnedWidth);
     return {
       pinned: still,
-      visible: all.slice(first, last + 1),
-      firstIndex: still.length + first,
-      width: endOf(all, endOf(still)),
+      others: all,
+      pinnedWidth,
+      width: endOf(all, pinnedWidth),
+      ends: all.map((box) => box.left + box.width),
     };
-  }, [pinned, others, first, last, sizes]);
+  }, [pinned, others, sizes]);
 }
 
 /** Tells the rows what is in sight. */
 function useWanted(
   { rows, version, hasTree }: RunsTableProps,
   columns: ColumnWindow,
-  items: readonly { index: number }[],
+  first: number,
+  last: number,
 ): void {
-  const first = items[0]?.index ?? 0;
-  const last = items.at(-1)?.index ?? UNKNOWN_ROWS;
   const wanted = useMemo(() => {
     const shown = [...columns.pinned, ...columns.visible].map(({ id }) => id);
     const read = new Set<string>([...ALWAYS_READ, ...shown]);
@@ -244,6 +222,6 @@ function useWanted(
   }, [columns, hasTree]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked again when rows have come
   useEffect(() => {
-    rows.want(first, last, wanted.read, wanted.metrics);
+    rows.want(first, Math.max(first, last), wanted.read, wanted.metrics);
   }, [rows, version, first, last, wanted]);
 }

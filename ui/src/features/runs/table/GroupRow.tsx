@@ -31,7 +31,7 @@ export const GroupRow = memo(function GroupRow(props: GroupRowProps) {
       aria-level={1}
       aria-expanded={isOpen}
       className={`${classes.row} ${classes.group} ${props.isActive ? classes.active : ""}`}
-      style={{ transform: `translateY(${props.top}px)`, width: columns.width }}
+      style={{ top: props.top, width: columns.width }}
       data-place={place}
       data-act="toggle"
     >
@@ -101,7 +101,7 @@ function GroupCell({
   return (
     <div
       role="gridcell"
-      className={`${isPinned ? classes.pinned : classes.cell} ${isMetric ? classes.number : ""}`}
+      className={`${isPinned ? classes.pinned : classes.cell} ${classes.long} ${isMetric ? classes.number : ""}`}
       style={{ left: box.left, width: box.width }}
     >
       {isMetric ? (

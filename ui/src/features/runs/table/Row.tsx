@@ -2,11 +2,12 @@ import { memo } from "react";
 import IconChevronRight from "~icons/chevron-right";
 import IconEye from "~icons/eye";
 import IconEyeOff from "~icons/eye-off";
-import { RunStatus as Status } from "../../../parts/RunStatus";
+import { StatusMark } from "../../../parts/RunStatus";
 import { NAME } from "../columns/column";
 import type { RunCells } from "../rows/cells";
 import { cellText, isNumeric, type Reading, type RowLabels } from "./cellText";
 import type { ColumnBox, ColumnWindow } from "./columnWindow";
+import { surelyFits } from "./fit";
 import classes from "./RunsTable.module.css";
 
 export interface RowProps {
@@ -30,8 +31,6 @@ export interface RowProps {
   reading: Reading & { labels: RowLabels };
 }
 
-const RunStatus = memo(Status);
-
 /**
  * One run. Its clicks are the table's (`data-act`), so that a row costs no handlers of its own and
  * is drawn again only when something about it changed.
@@ -54,7 +53,7 @@ export const Row = memo(function Row(props: RowProps) {
       aria-level={props.depth + 1}
       aria-expanded={props.isOpen}
       className={classNames.filter(Boolean).join(" ")}
-      style={{ transform: `translateY(${top}px)`, width: columns.width }}
+      style={{ top, width: columns.width }}
       data-place={place}
       data-run={runId}
     >
@@ -62,32 +61,27 @@ export const Row = memo(function Row(props: RowProps) {
         box.id === NAME ? (
           <NameCell key={box.id} {...props} box={box} />
         ) : (
-          <ValueCell key={box.id} box={box} cells={cells} reading={reading} isPinned />
+          valueCell(box, cells, reading, classes.pinned)
         ),
       )}
-      {columns.visible.map((box) => (
-        <ValueCell key={box.id} box={box} cells={cells} reading={reading} isPinned={false} />
-      ))}
+      {columns.visible.map((box) => valueCell(box, cells, reading, classes.cell))}
     </div>
   );
 });
 
-function ValueCell({
-  box,
-  cells,
-  reading,
-  isPinned,
-}: {
-  box: ColumnBox;
-  cells: RunCells;
-  reading: Reading;
-  isPinned: boolean;
-}) {
+/** No component of its own: a row has many, and they change together. */
+function valueCell(
+  box: ColumnBox,
+  cells: RunCells,
+  reading: Reading,
+  className: string | undefined,
+) {
   const text = cellText(box.id, cells, reading);
   return (
     <div
+      key={box.id}
       role="gridcell"
-      className={`${isPinned ? classes.pinned : classes.cell} ${isNumeric(box.id) ? classes.number : ""} ${text === undefined ? classes.waiting : ""}`}
+      className={`${className} ${isNumeric(box.id) ? classes.number : ""} ${text === undefined ? classes.waiting : surelyFits(text, box.width - 20) ? "" : classes.long}`}
       style={{ left: box.left, width: box.width }}
       data-column={box.id}
     >
@@ -148,10 +142,10 @@ function NameCell(props: RowProps & { box: ColumnBox }) {
           <IconChevronRight size={14} />
         </button>
       )}
-      {status && <RunStatus status={status} withLabel={false} />}
+      {status && <StatusMark status={status} name={props.reading.status(status)} />}
       {name !== undefined && (
         <a
-          className={classes.link}
+          className={`${classes.link} ${surelyFits(said, box.width - (props.hasTree ? 140 : 120) - props.depth * 14) ? "" : classes.long}`}
           tabIndex={-1}
           href={`#/experiments/${experimentId}/runs/${runId}`}
         >

@@ -26,3 +26,13 @@ export function fittingWidth(
   );
   return Math.round(Math.min(600, Math.max(56, widest)));
 }
+
+// Wider than most letters and all digits are at 13 px.
+const WIDE_LETTER = 8.5;
+// From here on scripts have letters that are as wide as they are high.
+const WIDE_SCRIPTS = /[\u1100-\uffff]/;
+
+/** Whether a text certainly fits into a width, in px; what may not has to be cut off. */
+export function surelyFits(text: string, width: number): boolean {
+  return text.length * WIDE_LETTER <= width && !WIDE_SCRIPTS.test(text);
+}

@@ -1,4 +1,3 @@
-import type { Virtualizer } from "@tanstack/react-virtual";
 import {
   type KeyboardEvent,
   type MouseEvent,
@@ -10,6 +9,7 @@ import {
 import type { ColumnId } from "../columns/column";
 import type { RunRow, RunRows } from "../rows/RunRows";
 import { cellTitle } from "./cellText";
+import { topShowing } from "./window";
 
 export interface RowActions {
   onSelect(place: number, how: "toggle" | "range"): void;
@@ -31,7 +31,9 @@ type Scroller = RefObject<HTMLDivElement | null>;
 /** Pointer and keyboard of all rows, at one place. */
 export function useRowEvents(
   options: Options,
-  lines: Virtualizer<HTMLDivElement, Element>,
+  rowHeight: number,
+  /** Of what stands above the rows, however far one scrolls. */
+  headHeight: number,
   scroller: Scroller,
 ) {
   const [active, setActive] = useState<number>();
@@ -48,7 +50,11 @@ export function useRowEvents(
   const goTo = (place: number) => {
     const to = Math.max(0, Math.min(rows.flat.length - 1, place));
     setActive(to);
-    lines.scrollToIndex(to, { align: "auto" });
+    const element = scroller.current;
+    if (element) {
+      const view = element.clientHeight - headHeight;
+      element.scrollTop = topShowing(to, { top: element.scrollTop, view, rowHeight });
+    }
     return to;
   };
 
@@ -80,7 +86,7 @@ export function useRowEvents(
   const onKeyDown = (event: KeyboardEvent) => {
     // Keys of a button in the heading are its own.
     if (event.target !== scroller.current) return;
-    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / 32) - 3);
+    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 3);
     const at = active ?? -1;
     const moves: Record<string, number> = {
       ArrowDown: at + 1,

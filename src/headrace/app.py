@@ -26,6 +26,7 @@ from headrace.endpoints import (
     model_overview,
     model_policies,
     model_versions,
+    openid,
     page,
     registered_models,
     registry_history,
@@ -36,6 +37,7 @@ from headrace.endpoints import (
     server,
     sessions,
     sign_in_links,
+    sign_in_ways,
     tokens,
     transition_requests,
     users,
@@ -48,6 +50,7 @@ from headrace.http.platform import Platform
 from headrace.http.routes import Routes
 from headrace.http.table import Endpoint, Table
 from headrace.identity.authorize import Authorize, Authorizer, allow_all
+from headrace.identity.openid import OpenIdClient
 from headrace.identity.sign_in import SignIn
 from headrace.notify.dispatcher import Dispatcher
 from headrace.services.store import SqlStore
@@ -77,6 +80,8 @@ TABLES: tuple[Table, ...] = (
     grants.table,
     sessions.table,
     sign_in_links.table,
+    sign_in_ways.table,
+    openid.table,
     basic_auth.table,
     webhooks.table,
     artifacts.table,
@@ -120,6 +125,8 @@ def create_app(
     log = AccessLog(sys.stderr) if options.access_log else None
     if options.auth:
         sign_in = platform.state["sign_in"] = SignIn(store)
+        providers = options.openid.providers if options.openid else ()
+        platform.state["openid"] = {each.name: OpenIdClient(each) for each in providers}
         app = Application(platform, routes, authorize or Authorizer(store), log, sign_in)
     else:
         app = Application(platform, routes, authorize or allow_all, log)

@@ -20,6 +20,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from headrace.identity.openid import refuse_without_openid_library
 from headrace.identity.secret_texts import refuse_without_library
 from headrace.listening import bind
 from headrace.server_options import ServerOptions, path_prefix, uvicorn_settings
@@ -91,14 +92,20 @@ def _build(options: ServerOptions, worker: int | None) -> Application:
 
     storage = options.storage()
     http = options.for_http(worker)
-    if options.auth:
-        refuse_without_library()
+    _refuse_without_libraries(options)
     store = open_store(storage.database_url, storage.artifact_root)
     try:
         return create_app(store, http)
     except BaseException:
         store.close()
         raise
+
+
+def _refuse_without_libraries(options: ServerOptions) -> None:
+    if options.auth:
+        refuse_without_library()
+    if options.oidc_config:
+        refuse_without_openid_library()
 
 
 def _ready(
@@ -183,8 +190,7 @@ def _serve_together(options: ServerOptions, sockets: list[socket.socket]) -> Non
     import headrace.app  # noqa: F401  # so that the processes share it
 
     options.for_http()
-    if options.auth:
-        refuse_without_library()
+    _refuse_without_libraries(options)
     storage = options.storage()
     store = open_store(storage.database_url, storage.artifact_root)
     _announce(options, sockets, store)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from headrace.http.options import DEFAULT_MAX_BODY_BYTES, Options
+from headrace.identity.openid_settings import read_openid_settings
 from mlflow.exceptions import MlflowException
 from mlflow.stores.local import DEFAULT_FOLDER, embedded_database
 
@@ -31,6 +32,7 @@ class ServerOptions:
             `./mlruns/artifacts` with the default folder, else `./mlartifacts`.
         static_prefix: Path under which everything is served too.
         auth: Whether one has to sign in.
+        oidc_config: YAML file that names the OpenID Connect providers through which one may.
         uvicorn_opts: Options of uvicorn's command line.
     """
 
@@ -50,6 +52,7 @@ class ServerOptions:
     uvicorn_opts: str | None = None
     expose_prometheus: bool = True
     auth: bool = False
+    oidc_config: str | None = None
     access_log: bool = True
     max_body_bytes: int = DEFAULT_MAX_BODY_BYTES
 
@@ -74,6 +77,7 @@ class ServerOptions:
             artifact_folders=storage.artifact_folders,
             expose_prometheus=self.expose_prometheus,
             auth=self.auth,
+            openid=read_openid_settings(self.oidc_config) if self.oidc_config else None,
             access_log=self.access_log,
             worker=worker,
         )

@@ -110,6 +110,10 @@ class Session:
             del words[words.index("--port") : words.index("--port") + 2]
         port = _free_port()
         command = [*words, "--port", str(port)]
+        if "--oidc-config" in words:
+            [shown] = [block.text for block in blocks("yaml") if "issuer:" in block.text]
+            Path(words[words.index("--oidc-config") + 1]).write_text(shown)
+            self._environment["OIDC_SECRET"] = "what the provider knows"
         rest = Rest(f"http://127.0.0.1:{port}")
         with Path("server.log").open("wb") as log:
             server = subprocess.Popen(command, env=self._environment, stdout=log, stderr=log)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from headrace.endpoints.sign_in_ways import PROVIDER_COOKIE, address_after_sign_out
+from headrace.http.cookies import cookie, set_cookie
 from headrace.http.platform import Platform
 from headrace.http.request import Request, Response
 from headrace.http.table import Kind, Table
-from headrace.identity.sign_in import COOKIE, SignIn, cookie_of
+from headrace.identity.sign_in import COOKIE, SignIn
 from headrace.services.tokens import SESSION_MS
 from mlflow.exceptions import MlflowException
 from mlflow.wire import identity as wire
@@ -54,14 +56,25 @@ async def first_user(request: Request) -> Response:
     return await begin_session(request, number)
 
 
-@table.endpoint("POST", "sign-out", base="headrace", permission="session.create", kind=Kind.STREAM)
+@table.endpoint(
+    "POST",
+    "sign-out",
+    base="headrace",
+    response=wire.SignedOut,
+    permission="session.create",
+    kind=Kind.STREAM,
+)
 async def sign_out(request: Request) -> Response:
-    """End the browser's session."""
-    secret = cookie_of(request.headers)
-    if secret is not None:
+    """End the browser's session. The answer may name an address to go on to, where one signs out at
+    the provider through which one came.
+    """
+    secret = cookie(request.headers, COOKIE)
+    if secret:
         platform = request.platform
-        await platform.read(request.actor, platform.store.end_session, secret.decode("latin-1"))
-    return Response(b"{}", headers=[(b"set-cookie", _cookie(request, b"", 0))])
+        await platform.read(request.actor, platform.store.end_session, secret)
+    answer = wire.SignedOut(go_on_to=await address_after_sign_out(request))
+    forgotten = [set_cookie(request, name, "", 0) for name in (COOKIE, PROVIDER_COOKIE)]
+    return Response(encode(answer), headers=forgotten)
 
 
 @table.endpoint(
@@ -82,13 +95,13 @@ async def begin_session(request: Request, user_num: int) -> Response:
     """Begin a session of a user; the answer sets its cookie."""
     platform = request.platform
     secret = await platform.read(request.actor, platform.store.start_session, user_num)
-    headers = {**request.headers, b"cookie": COOKIE + b"=" + secret.encode()}
+    headers = {**request.headers, b"cookie": f"{COOKIE}={secret}".encode()}
     headers.pop(b"authorization", None)
     known = the_sign_in(request)
     actor = await platform.read(request.actor, known.who, headers, request.actor.address)
     answer = await platform.read(actor, platform.store.session, True)
-    cookie = _cookie(request, secret.encode(), SESSION_MS // 1000)
-    return Response(encode(answer), headers=[(b"set-cookie", cookie)])
+    kept = set_cookie(request, COOKIE, secret, SESSION_MS // 1000)
+    return Response(encode(answer), headers=[kept])
 
 
 def the_sign_in(request: Request) -> SignIn:
@@ -103,13 +116,3 @@ def the_sign_in(request: Request) -> SignIn:
             "Nobody signs in to this server: it was started without --auth.", "FEATURE_DISABLED"
         )
     return found
-
-
-def _cookie(request: Request, value: bytes, seconds: int) -> bytes:
-    secure = b"; Secure" if request.scope.get("scheme") == "https" else b""
-    return b"%b=%b; Path=/; Max-Age=%d; HttpOnly; SameSite=Strict%b" % (
-        COOKIE,
-        value,
-        seconds,
-        secure,
-    )

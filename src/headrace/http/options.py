@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from headrace.identity.openid_settings import OpenIdSettings
 
 DEFAULT_MAX_BODY_BYTES = 64 << 20
 
@@ -27,6 +31,7 @@ class Options:
             that were made without this server.
         expose_prometheus: Whether `/metrics` answers.
         auth: Whether one has to sign in.
+        openid: Providers through which one may; None: none.
         access_log: Whether each request is a line on standard error.
         worker: Number of the process when several serve one address; None when it is alone.
     """
@@ -44,5 +49,6 @@ class Options:
     artifact_folders: tuple[str, ...] = ()
     expose_prometheus: bool = True
     auth: bool = False
+    openid: OpenIdSettings | None = None
     access_log: bool = False
     worker: int | None = None

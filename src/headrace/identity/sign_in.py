@@ -15,6 +15,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from headrace.http.cookies import cookie
 from headrace.http.errors import HttpError
 from headrace.http.guard import CHANGING
 from headrace.identity.actor import Actor, stranger_at
@@ -29,7 +30,7 @@ from mlflow.exceptions import (
     MlflowException,
 )
 
-COOKIE = b"headrace_session"
+COOKIE = "headrace_session"
 
 REMEMBERED_S = 5.0
 _MOST_REMEMBERED = 10_000
@@ -63,11 +64,11 @@ class SignIn:
         """Who sends a request, if that is known without asking the database."""
         sent = headers.get(b"authorization")
         if sent is None:
-            secret = cookie_of(headers)
-            if secret is None:
+            secret = cookie(headers, COOKIE)
+            if not secret:
                 return stranger_at(address)
             _refuse_foreign(method, headers)
-            sent = secret
+            sent = secret.encode("latin-1")
         known = self._known.get(_key(sent))
         if known is None or known.until < time.monotonic():
             return None
@@ -87,11 +88,11 @@ class SignIn:
         sent = headers.get(b"authorization")
         epoch = self._store.identity_epoch.count
         if sent is None:
-            secret = cookie_of(headers) or b""
-            credential = self._store.credential(secret.decode("latin-1"))
+            secret = cookie(headers, COOKIE)
+            credential = self._store.credential(secret)
             if credential is None:
                 return stranger_at(address)  # a session that has ended: sign in again
-            sent = secret
+            sent = secret.encode("latin-1")
         else:
             credential = self._by_header(sent.decode("latin-1"))
         # A session ends, too, and one signs in again; what it makes need not end with it.
@@ -165,15 +166,6 @@ class SignIn:
         self._failures[username] = (count + 1, since)
         if len(self._failures) > _MOST_REMEMBERED:
             self._failures.popitem(last=False)
-
-
-def cookie_of(headers: Mapping[bytes, bytes]) -> bytes | None:
-    """The secret of a browser's session."""
-    for part in headers.get(b"cookie", b"").split(b";"):
-        name, _, value = part.strip().partition(b"=")
-        if name == COOKIE and value:
-            return value
-    return None
 
 
 def unauthenticated(message: str) -> HttpError:

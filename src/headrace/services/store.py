@@ -19,6 +19,7 @@ from headrace.services.model_details import ModelDetailService
 from headrace.services.model_history import ModelHistoryService
 from headrace.services.model_overview import ModelOverviewService
 from headrace.services.model_versions import ModelVersionService
+from headrace.services.provider_accounts import ProviderAccountService
 from headrace.services.registered_models import RegisteredModelService
 from headrace.services.registry_history import RegistryHistoryService
 from headrace.services.run_groups import RunGroupService
@@ -66,6 +67,7 @@ class SqlStore(
     UserService,
     TokenService,
     SignInLinkService,
+    ProviderAccountService,
     GrantService,
     WebhookService,
     TrackingStore,

@@ -40,7 +40,7 @@ class UserService(Service, UserStore):
     """Users and groups. The last active admin stays one: else nobody could let others in."""
 
     def create_user(self, username: str, password: str | None = None, kind: str = "user") -> User:
-        name = _checked_name("user", username)
+        name = check_name("user", username)
         if kind not in KINDS:
             invalid(f"A user's kind is {' or '.join(KINDS)}, not {shorten(repr(kind))}.")
         # Outside the transaction: it takes a tenth of a second.
@@ -111,7 +111,7 @@ class UserService(Service, UserStore):
 
     # ---- groups ----
     def create_group(self, name: str) -> Group:
-        checked = _checked_name("group", name)
+        checked = check_name("group", name)
         with self.engine.write() as tx:
             now = now_ms()
             if not tx.rows(queries.ADD_GROUP, (checked, now)):
@@ -124,7 +124,7 @@ class UserService(Service, UserStore):
     def delete_group(self, name: str) -> None:
         with self.engine.write() as tx:
             number = group_number(tx, name)
-            before = {"members": _members(tx, number)}
+            before = {"members": members_of(tx, number)}
             with keeping_an_admin(tx):
                 tx.execute(queries.DELETE_GROUP, (number,))
             record(tx, "group.deleted", name, before=before)
@@ -133,7 +133,7 @@ class UserService(Service, UserStore):
     def list_groups(self) -> list[Group]:
         with self.engine.read() as tx:
             return [
-                Group(name=name, members=_members(tx, number), creation_timestamp=created)
+                Group(name=name, members=members_of(tx, number), creation_timestamp=created)
                 for name, number, created in tx.rows(queries.GROUPS)
             ]
 
@@ -146,11 +146,11 @@ class UserService(Service, UserStore):
     def _change_members(self, change: str, group: str, username: str) -> None:
         with self.engine.write() as tx:
             number = group_number(tx, group)
-            before = {"members": _members(tx, number)}
+            before = {"members": members_of(tx, number)}
             user_num = user_row(tx, username)[0]
             with keeping_an_admin(tx):
                 tx.execute(change, (number, user_num))
-            after = {"members": _members(tx, number)}
+            after = {"members": members_of(tx, number)}
             if before != after:
                 record(tx, "group.members_changed", group, before=before, after=after)
                 self.identity_epoch.changed(tx)
@@ -206,7 +206,12 @@ def keeping_an_admin(tx: Tx) -> Iterator[None]:
         )
 
 
-def _checked_name(what: str, name: str) -> str:
+def check_name(what: str, name: str) -> str:
+    """The name of a user or a group, if it can be one.
+
+    Raises:
+        MlflowException: It cannot (`INVALID_PARAMETER_VALUE`).
+    """
     if not isinstance(name, str) or not _NAME.fullmatch(name) or name.lower() in _RESERVED:
         invalid(
             f"The name of a {what} is up to 255 letters, digits and `_.@+-`, and not "
@@ -215,7 +220,8 @@ def _checked_name(what: str, name: str) -> str:
     return name
 
 
-def _members(tx: Tx, number: int) -> list[str]:
+def members_of(tx: Tx, number: int) -> list[str]:
+    """The names of a group's members."""
     return [name for (name,) in tx.rows(queries.MEMBERS, (number,))]
 
 

@@ -118,6 +118,13 @@ _OPTIONS: list[Callable[[Any], Any]] = [
         show_default=True,
         help="Whether one has to sign in; else whoever reaches the server may do everything.",
     ),
+    click.option(
+        "--oidc-config",
+        envvar="MLFLOW_SERVER_OIDC_CONFIG",
+        type=click.Path(dir_okay=False),
+        help="YAML file that names OpenID Connect providers through which one may sign in; it "
+        "switches sign-in on.",
+    ),
     # ---- how it runs ----
     click.option(
         "--uvicorn-opts",
@@ -224,7 +231,7 @@ def ui(**given: Any) -> None:
 
 
 def _serve(given: dict[str, Any]) -> None:
-    given["auth"] = bool(given.pop("app_name")) or given["auth"]
+    given["auth"] = bool(given.pop("app_name") or given["oidc_config"]) or given["auth"]
     for name, instead in _WITHOUT_EFFECT.items():
         if given.pop(name):
             option = "--" + name.replace("_", "-")

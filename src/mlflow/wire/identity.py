@@ -139,6 +139,12 @@ class UseLink(Message, frozen=True, kw_only=True):
     password: str
 
 
+class SignedOut(Message, frozen=True, kw_only=True):
+    """`go_on_to`: where the browser signs out at the provider, too; empty: nowhere."""
+
+    go_on_to: str = ""
+
+
 class GetSession(Message, frozen=True, kw_only=True):
     pass
 

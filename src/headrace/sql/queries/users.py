@@ -16,6 +16,7 @@ ADD_USER = (
 SET_PASSWORD = "UPDATE users SET password_hash = ?, last_update_time = ? WHERE user_num = ?"  # noqa: S105
 SET_ACTIVE = "UPDATE users SET active = ?, last_update_time = ? WHERE user_num = ?"
 DELETE_USER = "DELETE FROM users WHERE user_num = ?"
+NAME_OF = "SELECT name, active FROM users WHERE user_num = ?"
 ANY_USER = "SELECT 1 FROM users LIMIT 1"
 
 # ---- groups ----

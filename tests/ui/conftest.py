@@ -15,6 +15,7 @@ from tests.databases.fixtures import FOLDER
 from tests.databases.session import exclusive
 from tests.servers import ServerProcess
 from tests.ui.browser import OpenPage, Watch, launch
+from tests.ui.guarded import Guarded, sign_in, start_guarded
 from tests.ui.large_store import make_large_store
 
 TRAINING = Path(__file__).with_name("training.py")
@@ -74,6 +75,16 @@ def large(pytestconfig: pytest.Config) -> Iterator[str]:
         server.kill()
 
 
+@pytest.fixture(scope="session")
+def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
+    """A server with sign-in, its users, and a model that two of them have worked on."""
+    server = start_guarded(tmp_path_factory.mktemp("guarded"))
+    try:
+        yield server
+    finally:
+        server.process.kill()
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """A Chromium. (Of the module: beside Playwright no other event loop can run in this thread.)"""
@@ -91,7 +102,7 @@ def open_page(
 
     The test fails if one of them writes an error to its console, breaks off a script, asks another
     host, or is answered with an error that the test does not mean (`refusals=True`). Of a test
-    that fails, pictures of the pages stay in its folder.
+    that fails, pictures of the pages stay in its folder. With `user` they are signed in.
     """
     opened: list[tuple[Page, Watch]] = []
 
@@ -103,6 +114,7 @@ def open_page(
         width: int = 1280,
         language: str = "en",
         refusals: bool = False,
+        user: str = "",
     ) -> Page:
         context = browser.new_context(
             viewport={"width": width, "height": HEIGHTS[width]},
@@ -111,6 +123,8 @@ def open_page(
             timezone_id="Asia/Bangkok",
             reduced_motion="reduce",
         )
+        if user:
+            sign_in(context.request, url, user)
         page = context.new_page()
         page.set_default_timeout(PATIENCE_MS)
         watch = Watch(url, refusals=refusals)

@@ -1,6 +1,7 @@
 /** The one way to the server: typed by its OpenAPI, errors as exceptions, retried where it helps. */
 import { QueryClient } from "@tanstack/react-query";
 import createClient, { type Middleware } from "openapi-fetch";
+import { sessionEnded } from "../app/session/expiry";
 import type { paths } from "./openapi.gen";
 
 /** What the server refused, in its own words. */
@@ -18,6 +19,7 @@ export class ApiError extends Error {
 const failuresThrow: Middleware = {
   async onResponse({ response }) {
     if (response.ok) return;
+    if (response.status === 401 && !response.url.includes("/sign-in")) sessionEnded();
     const body: { error_code?: string; message?: string } = await response
       .clone()
       .json()

@@ -422,7 +422,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Show the version that going back would put into a stage. */
+        get: operations["get_rollback"];
         put?: never;
         /** Put the version that held a stage before back into it. */
         post: operations["roll_back"];
@@ -3449,6 +3450,12 @@ export interface components {
         GetRegisteredModel: {
             name: string;
         };
+        /** GetRollBack */
+        GetRollBack: {
+            name: string;
+            /** @default Production */
+            stage?: string;
+        };
         /** GetRun */
         GetRun: {
             /** @default  */
@@ -5802,6 +5809,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Empty"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    get_rollback: {
+        parameters: {
+            query: {
+                name: string;
+                stage?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelVersionAnswer"];
                 };
             };
             default: components["responses"]["Error"];

@@ -14,6 +14,8 @@ import { LanguageItems, LanguageMenu } from "./LanguageMenu";
 import { LiveIndicator } from "./LiveIndicator";
 import { SchemeItems, SchemeMenu } from "./SchemeMenu";
 import classes from "./Shell.module.css";
+import { ManageItems, ManageMenu } from "./session/ManageMenu";
+import { UserItems, UserMenu } from "./session/UserMenu";
 import type { Place } from "./usePlace";
 
 export function Header({ place }: { place: Place }) {
@@ -57,9 +59,11 @@ export function Header({ place }: { place: Place }) {
           <IconKeyboard size={18} />
         </ActionIcon>
       </Tooltip>
-      <span className={classes.wide}>
+      <span className={`${classes.tools} ${classes.wide}`}>
+        <ManageMenu />
         <LanguageMenu />
         <SchemeMenu />
+        <UserMenu />
       </span>
       <NarrowMenu />
     </header>
@@ -83,6 +87,8 @@ function NarrowMenu() {
         <Menu.Item component={Link} to="/models" leftSection={<IconPackage />}>
           {t("app.models")}
         </Menu.Item>
+        <ManageItems />
+        <UserItems />
         <Menu.Divider />
         <LanguageItems />
         <Menu.Divider />

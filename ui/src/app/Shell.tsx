@@ -11,10 +11,17 @@ import { invalidateOnChange } from "./live/invalidate";
 import { live, useLiveConnection } from "./live/live";
 import { OfflineNotice } from "./OfflineNotice";
 import classes from "./Shell.module.css";
+import { useSignInWhenNeeded } from "./session/useSession";
 import { usePlace } from "./usePlace";
 
-/** The frame around every screen: where one is, and what is reachable from everywhere. */
+/** The frame around every screen but that for signing in, which stands alone. */
 export function Shell() {
+  useSignInWhenNeeded();
+  return usePlace().section === "sign-in" ? <Outlet /> : <Frame />;
+}
+
+/** Where one is, and what is reachable from everywhere. */
+function Frame() {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const place = usePlace();

@@ -20,6 +20,7 @@ import { validateCompareSearch } from "../features/compare/search";
 import { validateExperimentsSearch } from "../features/experiments/search";
 import { searchOfMlflow, validateRunSearch } from "../features/run/search";
 import { validateRunsSearch } from "../features/runs/search";
+import { validateSignInSearch } from "../features/sign-in/search";
 import { Failure } from "./Failure";
 import { NotFound } from "./NotFound";
 import { Pending } from "./Pending";
@@ -149,6 +150,39 @@ const modelPages = createRoute({
   },
 });
 
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  validateSearch: validateSignInSearch,
+  component: lazyRouteComponent(() => import("../features/sign-in/SignInScreen")),
+});
+
+/** One's own roles, tokens and password. */
+const account = createRoute({
+  getParentRoute: () => root,
+  path: "/account",
+  component: lazyRouteComponent(() => import("../features/account/AccountScreen")),
+});
+
+const audit = createRoute({
+  getParentRoute: () => root,
+  path: "/audit",
+  component: lazyRouteComponent(() => import("../features/audit/AuditScreen")),
+});
+
+const webhooks = createRoute({
+  getParentRoute: () => root,
+  path: "/webhooks",
+  component: lazyRouteComponent(() => import("../features/webhooks/WebhooksScreen")),
+});
+
+/** Users, groups, roles and tokens. */
+const admin = createRoute({
+  getParentRoute: () => root,
+  path: "/admin",
+  component: lazyRouteComponent(() => import("../features/admin/AdminScreen")),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     home,
@@ -164,6 +198,11 @@ export const router = createRouter({
     compareRuns,
     models,
     modelPages,
+    signIn,
+    account,
+    audit,
+    webhooks,
+    admin,
   ]),
   history: createHashHistory(),
   defaultPreload: "intent",

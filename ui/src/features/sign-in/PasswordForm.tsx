@@ -1,0 +1,72 @@
+import { Button, PasswordInput, Stack, Text, TextInput, Title } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { signIn } from "../../api/sessions";
+import { Refusal } from "./Refusal";
+import { reasonOf, WAIT_S } from "./refusal";
+import { useWait } from "./useWait";
+
+/** Name and password. */
+export function PasswordForm({ hint, onDone }: { hint: string | undefined; onDone(): void }) {
+  const { t } = useTranslation();
+  const [username, setUsername] = useState("");
+  const [password, setPassword] = useState("");
+  const [wait, beginToWait] = useWait(WAIT_S);
+  const enter = useMutation({
+    mutationFn: () => signIn(username.trim(), password),
+    onSuccess: onDone,
+    onError: (error) => {
+      if (reasonOf(error) === "tooMany") beginToWait();
+      setPassword("");
+    },
+  });
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        enter.mutate();
+      }}
+    >
+      <Stack gap="md">
+        <div>
+          <Title order={1}>{t("sign-in.title")}</Title>
+          {hint && (
+            <Text size="sm" c="dimmed" mt={4}>
+              {hint}
+            </Text>
+          )}
+        </div>
+        {enter.error && <Refusal error={enter.error} wait={wait} />}
+        <TextInput
+          required
+          withAsterisk={false}
+          size="md"
+          autoFocus
+          autoComplete="username"
+          autoCapitalize="none"
+          spellCheck={false}
+          label={t("sign-in.name")}
+          value={username}
+          onChange={(event) => setUsername(event.currentTarget.value)}
+        />
+        <PasswordInput
+          required
+          withAsterisk={false}
+          size="md"
+          autoComplete="current-password"
+          label={t("sign-in.password")}
+          visibilityToggleButtonProps={{ "aria-label": t("sign-in.showPassword") }}
+          value={password}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+        />
+        <Button type="submit" size="md" mt={4} loading={enter.isPending} disabled={wait > 0}>
+          {t("sign-in.enter")}
+        </Button>
+        <Text size="xs" c="dimmed" ta="center">
+          {t("sign-in.forgot")}
+        </Text>
+      </Stack>
+    </form>
+  );
+}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from mlflow.autologging.data import log_training_data
@@ -38,6 +38,39 @@ def log_early_stopping(curves: Curves, best: int | None) -> None:
         return
     mlflow.log_metrics({"stopped_iteration": last, "best_iteration": best})
     mlflow.log_metrics(dict(curves.history[min(best, last)]), step=last + 1)
+
+
+def booster_training(
+    call: Call,
+    not_params: Collection[str],
+    callback: Callable[[Call, Curves], Any],
+    best_of: Callable[[Any, Mapping[str, Any]], int | None],
+    log_importance: Callable[[Call, Any], None],
+    log_model: Callable[[Call, Any, Any], None],
+) -> Training:
+    """Log a call of a library's `train(params, …, callbacks=…)`.
+
+    Args:
+        call: The call.
+        not_params: Arguments that are data and functions and no parameters.
+        callback: What the library calls after each iteration.
+        best_of: `(booster, arguments)` → its best iteration, if it looked for one.
+        log_importance: Logs how much each feature counts.
+        log_model: Logs the booster; one within an estimator is logged as part of that.
+    """
+    import mlflow
+
+    given = call.arguments()
+    if not call.nested:
+        own = {key: value for key, value in given.items() if key not in not_params}
+        mlflow.log_params({**dict(given.get("params") or {}), **own})
+    curves = Curves()
+    call.put_argument("callbacks", [*(given.get("callbacks") or ()), callback(call, curves)])
+    booster = yield
+    log_early_stopping(curves, best_of(booster, given))
+    call.safely(log_importance)(call, booster)
+    if call.options["log_models"] and not call.nested:
+        call.safely(log_model)(call, booster, None)
 
 
 def estimator_training(call: Call, log_model: Callable[[Call, Any, Any], None]) -> Training:

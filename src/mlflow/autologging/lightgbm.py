@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from mlflow.autologging.boosting import (
-    Curves,
-    estimator_training,
-    log_early_stopping,
-)
+from mlflow.autologging.boosting import Curves, booster_training, estimator_training
 from mlflow.autologging.integration import Call, Integration, Patch, Training
 from mlflow.autologging.model import log_model_of
 from mlflow.autologging.pictures import log_feature_importance
@@ -21,25 +17,7 @@ _NOT_PARAMS = (
 
 def train(call: Call) -> Training:
     """Log a call of `lightgbm.train`."""
-    import mlflow
-
-    given = call.arguments()
-    if not call.nested:
-        mlflow.log_params(
-            {
-                **dict(given.get("params") or {}),
-                **{key: value for key, value in given.items() if key not in _NOT_PARAMS},
-            }
-        )
-    curves = Curves()
-    callbacks = [*(given.get("callbacks") or ()), _callback(call, curves)]
-    call.put_argument("callbacks", callbacks)
-    booster = yield
-    best = booster.best_iteration if getattr(booster, "best_iteration", 0) > 0 else None
-    log_early_stopping(curves, best)
-    call.safely(_log_importance)(booster)
-    if call.options["log_models"] and not call.nested:
-        call.safely(_log_model)(call, booster, None)
+    return booster_training(call, _NOT_PARAMS, _callback, _best_of, _log_importance, _log_model)
 
 
 def train_estimator(call: Call) -> Training:
@@ -66,7 +44,12 @@ def _callback(call: Call, curves: Curves) -> Any:
     return record
 
 
-def _log_importance(booster: Any) -> None:
+def _best_of(booster: Any, given: Mapping[str, Any]) -> int | None:
+    found: int = getattr(booster, "best_iteration", 0)
+    return found if found > 0 else None
+
+
+def _log_importance(call: Call, booster: Any) -> None:
     names = booster.feature_name()
     for kind in ("split", "gain"):
         log_feature_importance(names, booster.feature_importance(importance_type=kind), kind)

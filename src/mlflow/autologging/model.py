@@ -10,7 +10,7 @@ from mlflow.autologging.integration import Call
 
 if TYPE_CHECKING:
     from mlflow.models.flavor import Flavor
-    from mlflow.models.signature import ModelSignature
+    from mlflow.models.model_info import ModelInfo
 
 
 def log_model_of(
@@ -20,7 +20,7 @@ def log_model_of(
     features: Any,
     own: Mapping[str, Any],
     answer_of: Callable[[Any, Any], Any] | None = None,
-) -> ModelSignature | None:
+) -> ModelInfo:
     """Log a trained model.
 
     Args:
@@ -29,7 +29,7 @@ def log_model_of(
         answer_of: `(model, example)` → what the model says of it, or None; by default `predict`.
 
     Returns:
-        The signature it was logged with.
+        What is known of the logged model: its signature, id, ….
     """
     from mlflow.models.functions import log
     from mlflow.models.signature import infer_signature
@@ -45,5 +45,4 @@ def log_model_of(
         "input_example": example if call.options["log_input_examples"] else None,
         "registered_model_name": call.options["registered_model_name"],
     }
-    log(flavor, model, None, options, own)
-    return signature
+    return log(flavor, model, None, options, own)

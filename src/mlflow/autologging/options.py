@@ -15,7 +15,7 @@ from mlflow.autologging import importing, patching
 from mlflow.autologging.integration import Integration
 from mlflow.exceptions import MlflowException
 
-INTEGRATIONS = ("sklearn", "xgboost", "lightgbm")
+INTEGRATIONS = ("sklearn", "xgboost", "lightgbm", "pytorch", "catboost", "statsmodels", "prophet")
 """Names of the integrations; each is declared as `INTEGRATION` in the module of its name."""
 
 AUTOLOGGING_INTEGRATIONS: dict[str, dict[str, Any]] = {}
@@ -144,6 +144,6 @@ def reset() -> None:
 
 def _is_installed(library: str) -> bool:
     try:
-        return find_spec(library) is not None
+        return find_spec(library.partition(".")[0]) is not None
     except (ImportError, ValueError):
         return False

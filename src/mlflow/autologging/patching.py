@@ -44,15 +44,39 @@ def classes_below(cls: type[Any]) -> Iterator[type[Any]]:
         yield from classes_below(below)
 
 
+def for_every_subclass(base: type[Any], act: Callable[[type[Any]], None]) -> None:
+    """Call a function with the subclasses of a class that there are, and with those that come.
+
+    Importing all of a library to find its classes would take seconds.
+    """
+    for cls in set(classes_below(base)):
+        act(cls)
+    own = base.__dict__.get("__init_subclass__")
+
+    def arrive(cls: type[Any], /, **kwargs: Any) -> None:
+        if own is not None:
+            own.__func__(cls, **kwargs)
+        else:
+            super(base, cls).__init_subclass__(**kwargs)
+        act(cls)
+
+    base.__init_subclass__ = classmethod(arrive)  # type: ignore[assignment]
+
+
 def _put(integration: Integration, patch: Patch) -> None:
-    original = vars(patch.target).get(patch.name)
+    target, name = patch.target, patch.name
+    original = vars(target).get(name)
+    if inspect.isfunction(getattr(original, "fn", None)):
+        # A method of scikit-learn's that is there only for some objects: `@available_if`.
+        target, name = original, "fn"
+        original = target.fn
     if not inspect.isfunction(original) or hasattr(original, _MARK):
         return  # inherited (and patched there), or a descriptor that stands for other methods
     with _lock:
         if integration.name not in _in_place:
             return  # taken away; a class that came later is left alone
-        setattr(patch.target, patch.name, _wrapper(integration, patch, original))
-        _in_place[integration.name].append((patch.target, patch.name, original))
+        setattr(target, name, _wrapper(integration, patch, original))
+        _in_place[integration.name].append((target, name, original))
 
 
 def _wrapper(

@@ -5,16 +5,32 @@ Transformers of data (`sklearn.preprocessing`, …) are not logged: they train n
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import Any
 
 from mlflow.autologging.data import log_training_data
+from mlflow.autologging.importing import when_imported
 from mlflow.autologging.integration import Call, Integration, Patch, Training
 from mlflow.autologging.model import log_model_of
-from mlflow.autologging.patching import classes_below
+from mlflow.autologging.patching import for_every_subclass
+from mlflow.autologging.session import disable_autologging
 from mlflow.autologging.sklearn_metrics import log_pictures, training_metrics
+from mlflow.autologging.sklearn_scores import (
+    PREDICTING_METHODS,
+    measured,
+    metric_names,
+    predicted,
+    remember_training,
+    scored,
+)
 from mlflow.autologging.sklearn_search import is_search, log_search
 
+# What they train is of no use to anybody; it is thrown away.
+NOT_TRAININGS = (
+    "cross_validate", "cross_val_predict", "cross_val_score", "learning_curve",
+    "permutation_test_score", "validation_curve",
+)  # fmt: skip
 TRAINING_METHODS = ("fit", "fit_transform", "fit_predict")
 
 _NOT_MODELS = (
@@ -53,8 +69,17 @@ def train(call: Call) -> Training:
     call.safely(_log_diagram)(estimator)
     if hasattr(estimator, "cv_results_"):
         call.safely(log_search)(call, estimator)
+    model_id = None
     if call.options["log_models"]:
-        call.safely(log_model)(call, estimator, features)
+        model_id = call.safely(log_model)(call, estimator, features)
+    if call.options["log_post_training_metrics"]:
+        remember_training(estimator, model_id)
+
+
+def unlogged(call: Call) -> Training:
+    """Log nothing of what a call trains."""
+    with disable_autologging():
+        yield
 
 
 def params_of(estimator: Any) -> dict[str, Any]:
@@ -63,8 +88,8 @@ def params_of(estimator: Any) -> dict[str, Any]:
     return {key: str(value)[:MOST_PARAM_LENGTH] for key, value in params.items()}
 
 
-def log_model(call: Call, estimator: Any, features: Any) -> None:
-    """Log the trained model, with signature and example as asked for."""
+def log_model(call: Call, estimator: Any, features: Any) -> str | None:
+    """Log the trained model, with signature and example as asked for; its id."""
     from mlflow.flavors.sklearn import FLAVOR
     from mlflow.models.functions import log
 
@@ -73,10 +98,11 @@ def log_model(call: Call, estimator: Any, features: Any) -> None:
         "pyfunc_predict_fn": "predict",
         "skops_trusted_types": None,
     }
-    signature = log_model_of(call, FLAVOR, estimator, features, own, _answer_of)
+    info = log_model_of(call, FLAVOR, estimator, features, own, _answer_of)
     if hasattr(estimator, "best_estimator_"):
-        best = {"name": "best_estimator", "signature": signature}
+        best = {"name": "best_estimator", "signature": info.signature}
         log(FLAVOR, estimator.best_estimator_, None, best, own)
+    return info.model_id
 
 
 def _answer_of(estimator: Any, example: Any) -> Any:
@@ -103,29 +129,38 @@ def _is_logged(cls: type) -> bool:
 
 
 def _arrange(put: Callable[[Patch], None]) -> None:
-    """Patch the estimators that there are, and those whose modules are imported later.
-
-    Importing all of scikit-learn to find them would take a second.
-    """
+    """Patch the estimators that there are, and those whose modules are imported later."""
     from sklearn.base import BaseEstimator
 
     def patch(cls: type) -> None:
-        if _is_logged(cls):
-            for name in TRAINING_METHODS:
-                put(Patch(cls, name, train))
+        if not _is_logged(cls):
+            return
+        for name in TRAINING_METHODS:
+            put(Patch(cls, name, train))
+        for each in cls.__mro__:  # most predict and score as a class says that is no estimator
+            if each.__module__.startswith("sklearn."):
+                for name in PREDICTING_METHODS:
+                    put(Patch(each, name, predicted, managed=False))
+                put(Patch(each, "score", scored, managed=False))
 
-    for cls in set(classes_below(BaseEstimator)):
-        patch(cls)
-    own = BaseEstimator.__dict__.get("__init_subclass__")
+    for_every_subclass(BaseEstimator, patch)
+    _put_functions(put)
 
-    def arrive(cls: type[Any], /, **kwargs: Any) -> None:
-        if own is not None:
-            own.__func__(cls, **kwargs)
-        else:
-            super(BaseEstimator, cls).__init_subclass__(**kwargs)
-        patch(cls)
 
-    BaseEstimator.__init_subclass__ = classmethod(arrive)
+def _put_functions(put: Callable[[Patch], None]) -> None:
+    """Patch what measures models, and what trains some only to measure them."""
+
+    def in_metrics() -> None:
+        metrics = sys.modules["sklearn.metrics"]
+        for name in metric_names(metrics):
+            put(Patch(metrics, name, measured, managed=False))
+
+    def in_selection() -> None:
+        for name in NOT_TRAININGS:
+            put(Patch(sys.modules["sklearn.model_selection"], name, unlogged, managed=False))
+
+    when_imported("sklearn.metrics", in_metrics)
+    when_imported("sklearn.model_selection", in_selection)
 
 
 INTEGRATION = Integration(

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from mlflow.autologging.class_pictures import (
+    MOST_CLASSES,
+    draw_confusion,
+    draw_precision_recall,
+    draw_roc,
+)
 from mlflow.autologging.pictures import figure, log_picture
 
 PREFIX = "training_"
-MOST_CLASSES = 50
 
 
 def training_metrics(
@@ -76,26 +81,31 @@ def regression_errors(true: Any, said: Any, weights: Any) -> dict[str, float]:
 
 def log_pictures(estimator: Any, features: Any, targets: Any) -> None:
     """Log a classifier's confusion matrix; of two classes the ROC and precision-recall curves."""
-    from sklearn import metrics
+    import numpy as np
     from sklearn.base import is_classifier
 
-    if targets is None or not is_classifier(estimator):
-        return
     classes = getattr(estimator, "classes_", ())
+    if targets is None or not is_classifier(estimator) or not isinstance(classes, np.ndarray):
+        return  # no classes, or several outputs with classes of their own
+    true = np.asarray(targets)
     if len(classes) <= MOST_CLASSES and (drawn := figure(6.4, 5.6)):
         made, axes = drawn
-        metrics.ConfusionMatrixDisplay.from_estimator(
-            estimator, features, targets, normalize="true", cmap="GnBu", ax=axes,
-            include_values=len(classes) <= 12, values_format=".2f",
-        )  # fmt: skip
+        draw_confusion(axes, true, estimator.predict(features), list(classes))
         log_picture(made, f"{PREFIX}confusion_matrix.png")
-    if len(classes) != 2:
+    score = _score_of(estimator, features) if len(classes) == 2 else None
+    if score is None:
         return
-    for name, display in (
-        ("roc_curve", metrics.RocCurveDisplay),
-        ("precision_recall_curve", metrics.PrecisionRecallDisplay),
-    ):
+    for name, draw in (("roc_curve", draw_roc), ("precision_recall_curve", draw_precision_recall)):
         if drawn := figure():
             made, axes = drawn
-            display.from_estimator(estimator, features, targets, ax=axes)
+            draw(axes, true == classes[1], score, type(estimator).__name__)
             log_picture(made, f"{PREFIX}{name}.png")
+
+
+def _score_of(estimator: Any, features: Any) -> Any:
+    """What says how likely the second of two classes is; None where nothing does."""
+    if hasattr(estimator, "predict_proba"):
+        return estimator.predict_proba(features)[:, 1]
+    if hasattr(estimator, "decision_function"):
+        return estimator.decision_function(features)
+    return None

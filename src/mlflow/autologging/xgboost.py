@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from mlflow.autologging.boosting import (
-    Curves,
-    estimator_training,
-    log_early_stopping,
-)
+from mlflow.autologging.boosting import Curves, booster_training, estimator_training
 from mlflow.autologging.integration import Call, Integration, Patch, Training
 from mlflow.autologging.model import log_model_of
 from mlflow.autologging.patching import classes_below
@@ -23,25 +19,7 @@ _NOT_PARAMS = (
 
 def train(call: Call) -> Training:
     """Log a call of `xgboost.train`."""
-    import mlflow
-
-    given = call.arguments()
-    if not call.nested:
-        mlflow.log_params(
-            {
-                **dict(given.get("params") or {}),
-                **{key: value for key, value in given.items() if key not in _NOT_PARAMS},
-            }
-        )
-    curves = Curves()
-    callbacks = [*(given.get("callbacks") or ()), _callback(call, curves)]
-    call.put_argument("callbacks", callbacks)
-    booster = yield
-    best = getattr(booster, "best_iteration", None) if _stops_early(given) else None
-    log_early_stopping(curves, best)
-    call.safely(_log_importance)(call, booster)
-    if call.options["log_models"] and not call.nested:
-        call.safely(_log_model)(call, booster, None)
+    return booster_training(call, _NOT_PARAMS, _callback, _best_of, _log_importance, _log_model)
 
 
 def train_estimator(call: Call) -> Training:
@@ -73,12 +51,14 @@ def _callback(call: Call, curves: Curves) -> Any:
     return Record()
 
 
-def _stops_early(given: dict[str, Any]) -> bool:
+def _best_of(booster: Any, given: Mapping[str, Any]) -> int | None:
     from xgboost.callback import EarlyStopping
 
     callbacks: Sequence[Any] = given.get("callbacks") or ()
     asked = given.get("early_stopping_rounds") is not None
-    return asked or any(isinstance(callback, EarlyStopping) for callback in callbacks)
+    if asked or any(isinstance(callback, EarlyStopping) for callback in callbacks):
+        return getattr(booster, "best_iteration", None)
+    return None
 
 
 def _log_importance(call: Call, booster: Any) -> None:

@@ -6,9 +6,16 @@ by the classes' sizes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from mlflow.autologging.class_pictures import (
+    MOST_CLASSES,
+    draw_confusion,
+    draw_precision_recall,
+    draw_roc,
+)
 from mlflow.evaluation.result import Draw
 from mlflow.evaluation.subject import Subject
 from mlflow.exceptions import MlflowException
@@ -17,7 +24,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MOST_CLASSES_WITH_CURVES = 10
-MOST_CLASSES_IN_MATRIX = 50
+
+Curve = Callable[[Any, Any, Any, str], None]
+"""Draws of one class: on axes, whether it is the true one, its score, its name."""
 
 
 def labels_of(subject: Subject, config: Mapping[str, Any]) -> list[Any]:
@@ -131,61 +140,45 @@ def pictures_of(subject: Subject, config: Mapping[str, Any]) -> dict[str, Draw]:
     """The confusion matrix; with probabilities ROC, precision-recall, calibration and lift."""
     labels = labels_of(subject, config)
     drawings: dict[str, Draw] = {}
-    if len(labels) <= MOST_CLASSES_IN_MATRIX:
-        drawings["confusion_matrix"] = lambda axes: _confusion(axes, subject, labels)
+    if len(labels) <= MOST_CLASSES:
+        drawings["confusion_matrix"] = lambda axes: draw_confusion(
+            axes, subject.targets, subject.predictions, labels
+        )
     most = config.get("max_classes_for_multiclass_roc_pr", MOST_CLASSES_WITH_CURVES)
     if subject.likely is None or len(labels) > most:
         return drawings
     shown = [positive_of(labels, config)] if len(labels) == 2 else labels
-    drawings["roc_curve_plot"] = lambda axes: _curves(axes, subject, labels, shown, "roc")
-    drawings["precision_recall_curve_plot"] = lambda axes: _curves(
-        axes, subject, labels, shown, "pr"
-    )
-    drawings["calibration_curve_plot"] = lambda axes: _calibration(
-        axes, subject, labels, shown, int(config.get("calibration_n_bins", 10))
-    )
+    curves: dict[str, Curve] = {
+        "roc_curve_plot": draw_roc,
+        "precision_recall_curve_plot": draw_precision_recall,
+        "calibration_curve_plot": _calibration(int(config.get("calibration_n_bins", 10))),
+    }
+    for name, draw in curves.items():
+        drawings[name] = partial(_curves, subject=subject, labels=labels, shown=shown, draw=draw)
     if len(labels) == 2:
         drawings["lift_curve_plot"] = lambda axes: _lift(axes, subject, labels, shown[0])
     return drawings
 
 
-def _confusion(axes: Any, subject: Subject, labels: Sequence[Any]) -> None:
-    from sklearn.metrics import ConfusionMatrixDisplay
-
-    ConfusionMatrixDisplay.from_predictions(
-        subject.targets, subject.predictions, labels=labels, normalize="true", cmap="GnBu",
-        ax=axes, include_values=len(labels) <= 12, values_format=".2f",
-    )  # fmt: skip
-    axes.set_title("Confusion matrix, by true class")
-
-
 def _curves(
-    axes: Any, subject: Subject, labels: Sequence[Any], shown: Sequence[Any], kind: str
+    axes: Any, subject: Subject, labels: Sequence[Any], shown: Sequence[Any], draw: Curve
 ) -> None:
-    from sklearn.metrics import PrecisionRecallDisplay, RocCurveDisplay
-
-    assert subject.likely is not None  # noqa: S101 - the caller looked
-    display = RocCurveDisplay if kind == "roc" else PrecisionRecallDisplay
-    for label in shown:
-        hit = subject.targets == label
-        if hit.any() and not hit.all():
-            score = subject.likely[:, list(labels).index(label)]
-            display.from_predictions(hit, score, ax=axes, name=str(label))
-    axes.set_title("ROC curve" if kind == "roc" else "Precision-recall curve")
-
-
-def _calibration(
-    axes: Any, subject: Subject, labels: Sequence[Any], shown: Sequence[Any], bins: int
-) -> None:
-    from sklearn.calibration import CalibrationDisplay
-
+    """One curve for each class that is shown and that some rows are of, and some are not."""
     assert subject.likely is not None  # noqa: S101 - the caller looked
     for label in shown:
         hit = subject.targets == label
         if hit.any() and not hit.all():
-            score = subject.likely[:, list(labels).index(label)]
-            CalibrationDisplay.from_predictions(hit, score, n_bins=bins, ax=axes, name=str(label))
-    axes.set_title("Calibration")
+            draw(axes, hit, subject.likely[:, list(labels).index(label)], str(label))
+
+
+def _calibration(bins: int) -> Curve:
+    def draw(axes: Any, hit: Any, score: Any, name: str) -> None:
+        from sklearn.calibration import CalibrationDisplay
+
+        CalibrationDisplay.from_predictions(hit, score, n_bins=bins, ax=axes, name=name)
+        axes.set_title("Calibration")
+
+    return draw
 
 
 def _lift(axes: Any, subject: Subject, labels: Sequence[Any], positive: Any) -> None:

@@ -4,10 +4,13 @@
 PYTHON ?= python3
 WORKERS ?= 2
 PEER_VERSION := 3.17.2
+# From pip, which takes a build for processors where one lies at hand; never locked (see scripts/lock).
+TORCH := torch==2.13.0
 
 VENV := .venv
 DEMO := .cache/demo
 PEER := .cache/peer-$(PEER_VERSION)
+FRAMEWORKS := .cache/frameworks
 BIN := $(VENV)/bin
 UV := $(BIN)/uv --quiet
 # Node, npm and what is installed with them: for the web app in ui/.
@@ -18,12 +21,13 @@ SETUP_STAMP := $(VENV)/.setup-stamp
 BYTECODE_STAMP := $(VENV)/.bytecode-stamp
 DEMO_STAMP := $(DEMO)/.setup-stamp
 PEER_STAMP := $(PEER)/.setup-stamp
+FRAMEWORKS_STAMP := $(FRAMEWORKS)/.setup-stamp
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 
-.PHONY: help setup setup-peer setup-ui ui check format test demo bench lock clean
+.PHONY: help setup setup-peer setup-frameworks setup-ui ui check format test demo bench lock clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*##/\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 14
@@ -31,6 +35,8 @@ help:  ## list the targets
 setup: $(SETUP_STAMP)  ## make .venv with everything that development and the tests need, and the web app
 
 setup-peer: $(PEER_STAMP)  ## make the environment of the real MLflow client that tests/contract drives
+
+setup-frameworks: $(FRAMEWORKS_STAMP)  ## make the environment of the large frameworks that tests/frameworks trains with
 
 setup-ui: setup  ## install what the web app's checks and tests need
 	@$(BIN)/python ui/build.py modules all
@@ -53,9 +59,10 @@ format: setup setup-ui  ## format the code and apply the safe fixes
 	$(BIN)/ruff format .
 	cd ui && $(NODE) node_modules/@biomejs/biome/bin/biome check --write --log-level=error .
 
-test: $(BYTECODE_STAMP) setup-peer check ui  ## check, then the whole test suite; arguments for pytest: ARGS="-k name"
+test: $(BYTECODE_STAMP) setup-peer setup-frameworks check ui  ## check, then the whole test suite; arguments for pytest: ARGS="-k name"
 	cd ui && $(NODE) node_modules/vitest/vitest.mjs run --silent
 	$(BIN)/pytest -n $(WORKERS) $(ARGS)
+	$(FRAMEWORKS)/bin/python -m pytest -n $(WORKERS) tests/frameworks
 
 demo: $(DEMO_STAMP)  ## run a small parameter sweep and see what was recorded
 	@$(DEMO)/bin/python ui/build.py
@@ -100,4 +107,16 @@ $(BYTECODE_STAMP): $(SETUP_STAMP)
 $(PEER_STAMP): requirements/peer.txt | $(SETUP_STAMP)
 	@test -x $(PEER)/bin/python || $(BIN)/python -m venv --without-pip $(PEER)
 	$(UV) pip install --compile-bytecode --python $(PEER)/bin/python --exact --no-deps --requirements requirements/peer.txt
+	@touch $@
+
+# PyTorch, TensorFlow, Spark, H2O: a layer on top of .venv, so that what both need is installed once. pip
+# unpacks PyTorch meanwhile, and then sees to what it requires.
+$(FRAMEWORKS_STAMP): requirements/frameworks.txt Makefile | $(SETUP_STAMP)
+	@test -x $(FRAMEWORKS)/bin/python || $(BIN)/python -m venv --without-pip $(FRAMEWORKS)
+	@$(FRAMEWORKS)/bin/python -c 'import sys, sysconfig; open(sysconfig.get_path("purelib") + "/below.pth", "w").write(f"import site; site.addsitedir({sys.argv[1]!r})")' \
+		"$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')"
+	@$(FRAMEWORKS)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps $(TORCH) & torch=$$!; \
+		$(UV) pip install --python $(FRAMEWORKS)/bin/python --no-deps --requirements requirements/frameworks.txt && wait $$torch
+	@$(FRAMEWORKS)/bin/python -m pip install --quiet --disable-pip-version-check $(TORCH)
+	@$(FRAMEWORKS)/bin/python -m compileall -q -j 0 $(FRAMEWORKS)/lib >/dev/null || true
 	@touch $@

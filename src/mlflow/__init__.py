@@ -125,6 +125,7 @@ _MODULES = (
     "projects",
     "prophet",
     "pyfunc",
+    "pytorch",
     "sklearn",
     "statsmodels",
     "store",
@@ -195,6 +196,9 @@ if TYPE_CHECKING:
     )
     from mlflow import (
         pyfunc as pyfunc,
+    )
+    from mlflow import (
+        pytorch as pytorch,
     )
     from mlflow import (
         sklearn as sklearn,

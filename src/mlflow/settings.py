@@ -249,6 +249,13 @@ MLFLOW_ALLOW_PICKLE_DESERIALIZATION = Setting(
     "Whether models that run code when they are loaded may be: `true` any, `false` none; unset: "
     "those whose files the store or this account vouches for.",
 )
+MLFLOW_DEFAULT_PREDICTION_DEVICE = Setting(
+    "MLFLOW_DEFAULT_PREDICTION_DEVICE",
+    str,
+    "",
+    "Where models of PyTorch compute as `mlflow.pyfunc`: `cpu`, `cuda`, …; by default on an "
+    "accelerator, where there is one.",
+)
 MLFLOW_DISABLE_SCHEMA_DETAILS = BooleanSetting(
     "MLFLOW_DISABLE_SCHEMA_DETAILS",
     False,

@@ -28,6 +28,8 @@ class Case:
         package: What the flavor imports.
         runs_code: Whether its files are a pickle.
         options: Arguments of `save_model` that are the flavor's own.
+        peer_options: Further such arguments where models go back and forth.
+        own_arguments: How many of the flavor's own stand before those that all have.
     """
 
     flavor: str
@@ -37,6 +39,8 @@ class Case:
     package: str
     runs_code: bool = False
     options: tuple[tuple[str, Any], ...] = ()
+    own_arguments: int = 0
+    peer_options: tuple[tuple[str, Any], ...] = ()
 
     @property
     def module(self) -> Any:

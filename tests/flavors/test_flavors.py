@@ -16,9 +16,22 @@ import mlflow
 import mlflow.pyfunc
 from mlflow.exceptions import IntegrityError, MlflowException
 from mlflow.models import Model, get_model_info, infer_signature, own_models
-from tests.flavors.cases import CASES, Case, same
+from tests.flavors.cases import CASES, Case, same  # noqa: F401 - CASES: see below
 
-pytestmark = pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run the suite on the cases of the module that has it: here, or in tests/frameworks."""
+    if "case" in metafunc.fixturenames:
+        cases = metafunc.module.CASES
+        metafunc.parametrize("case", cases.values(), ids=cases)
+
+
+def model_file(folder: Path, conf: dict[str, Any]) -> Path:
+    """The file that holds the model; in a folder of several, the largest."""
+    names = ("data", "pickled_model", "model_data", "saved_model_dir")
+    path = folder / next(conf[name] for name in names if conf.get(name))
+    files = [path] if path.is_file() else [each for each in path.rglob("*") if each.is_file()]
+    return max(files, key=lambda each: each.stat().st_size)
 
 
 def save(case: Case, path: str = "model", **options: Any) -> Path:
@@ -147,8 +160,7 @@ def test_only_pickles_need_somebody_to_vouch(case: Case) -> None:
 def test_a_changed_byte_is_refused(case: Case) -> None:
     info = case.module.log_model(case.train(), name="m", **dict(case.options))
     folder = Path(mlflow.artifacts.download_artifacts(info.model_uri))
-    conf = info.flavors[case.flavor]
-    file = folder / (conf.get("data") or conf["pickled_model"])
+    file = model_file(folder, info.flavors[case.flavor])
     content = bytearray(file.read_bytes())
     content[len(content) // 2] ^= 1
     file.write_bytes(content)
@@ -158,8 +170,7 @@ def test_a_changed_byte_is_refused(case: Case) -> None:
 
 def test_a_truncated_file_is_a_clear_error(case: Case) -> None:
     folder = save(case)
-    conf = Model.load(folder).flavors[case.flavor]
-    file = folder / (conf.get("data") or conf["pickled_model"])
+    file = model_file(folder, Model.load(folder).flavors[case.flavor])
     file.write_bytes(file.read_bytes()[: file.stat().st_size // 3])
     with pytest.raises(MlflowException, match="cannot be read") as caught:
         case.module.load_model(folder, trusted=True)
@@ -234,7 +245,7 @@ def test_functions_show_their_arguments(case: Case) -> None:
     functions: list[Callable[..., Any]] = [case.module.save_model, case.module.log_model]
     for function in functions:
         shown = inspect.signature(function).parameters
-        assert list(shown)[2:4] == ["conda_env", "code_paths"]
+        assert list(shown)[case.own_arguments + 2 :][:2] == ["conda_env", "code_paths"]
         assert {"signature", "input_example", "pip_requirements", "metadata"} <= set(shown)
         assert function.__doc__
     with pytest.raises(TypeError, match="nonsense"):

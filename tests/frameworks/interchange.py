@@ -1,0 +1,51 @@
+"""A program: saves a model of every case into a folder, or loads them and predicts.
+
+Knows nothing of which MLflow it runs with.
+`python -m tests.frameworks.interchange save|use FOLDER CASE…`
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+import warnings
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+import mlflow
+import mlflow.pyfunc
+from mlflow.models import infer_signature
+from tests.flavors.cases import Case
+from tests.frameworks.cases import CASES
+
+
+def save(case: Case, folder: Path) -> None:
+    data, model = case.data(), case.train()
+    options = {**dict(case.options), "pip_requirements": ["mlflow"], **dict(case.peer_options)}
+    case.module.save_model(
+        model, str(folder), signature=infer_signature(data, case.predict(model, data)), **options
+    )
+    (folder / "expected.json").write_text(
+        json.dumps(np.asarray(case.predict(model, data)).tolist())
+    )
+
+
+def use(case: Case, folder: Path) -> None:
+    data: Any = case.data()
+    wanted = json.loads((folder / "expected.json").read_text())
+    found = mlflow.pyfunc.load_model(str(folder)).predict(data)
+    assert np.allclose(np.asarray(found, float), wanted, rtol=1e-4, atol=1e-5), (found, wanted)
+    native = case.predict(case.module.load_model(str(folder)), data)
+    assert np.allclose(np.asarray(native, float), wanted, rtol=1e-4, atol=1e-5), (native, wanted)
+
+
+if __name__ == "__main__":
+    warnings.filterwarnings("ignore")
+    logging.disable(logging.WARNING)
+    what, root, *names = sys.argv[1:]
+    for name in names:
+        {"save": save, "use": use}[what](CASES[name], Path(root) / name)
+    sys.stdout.write(f"{mlflow.__file__}\n")

@@ -17,6 +17,8 @@ import pytest
 import mlflow
 from mlflow.entities import Run
 from mlflow.exceptions import ExecutionException, MlflowException
+from mlflow.projects.sweep.plan import SweepPlan
+from mlflow.projects.sweep.runner import start_sweep
 from tests.e2e.projects import (
     MLFLOW,
     SAMPLE,
@@ -342,6 +344,7 @@ class Moon(AbstractBackend):
         client = mlflow.MlflowClient(tracking_uri)
         run = client.create_run(experiment_id)
         client.log_param(run.info.run_id, "told", f"{entry_point} {params} {config['crater']}")
+        client.log_metric(run.info.run_id, "loss", float(params.get("a", 0)))
         return Done(run.info.run_id)
 """
     Path("plugin/moon-1.0.dist-info").mkdir(parents=True)
@@ -359,6 +362,19 @@ class Moon(AbstractBackend):
     assert run.data.params == {"told": "main {'a': 1} Tycho"}
     assert run.data.tags["mlflow.project.backend"] == "moon"
     assert (run.info.run_name, run.info.status) == ("x", "FINISHED")
+    write_project("swept", "entry_points: {main: {parameters: {a: int}, command: x}}")
+    told = {"crater": "Kepler"}
+    values = {"a": "2,1"}
+    plan = SweepPlan(
+        method="grid", uri="swept", parameters=values, metric="loss", backend="moon", config=told
+    )
+    sweep = start_sweep(plan, "0")
+    sweep.go()
+    assert sweep.best is not None
+    best = mlflow.get_run(sweep.best.run_id or "")
+    assert best.data.params == {"told": "main {'a': '1'} Kepler"}
+    assert best.data.tags["mlflow.parentRunId"] == sweep.run_id
+    assert (best.info.status, best.data.tags["mlflow.project.backend"]) == ("FINISHED", "moon")
 
 
 BAD_CALLS = {

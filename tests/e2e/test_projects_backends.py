@@ -184,6 +184,25 @@ def start(server: ServerProcess, name: str = "x", **config: str) -> mlflow.proje
     )  # fmt: skip
 
 
+def test_a_sweep_of_jobs(cluster: Cluster, server: ServerProcess) -> None:
+    done = mlflow_run(
+        "project", "-P", "name=a,fail,b", "--sweep", "grid", "--minimize", "loss", "--parallel",
+        "3", "--backend", "kubernetes", "--backend-config", CONFIG,
+        variables={"MLFLOW_TRACKING_URI": server.url},
+    )  # fmt: skip
+    assert "3/3" in done.stderr
+    client = mlflow.MlflowClient(server.url)
+    parent = client.get_run(done.stderr.split()[1])
+    assert (parent.info.status, parent.data.metrics) == ("FINISHED", {"loss": 0.5})
+    condition = f"tags.`mlflow.parentRunId` = '{parent.info.run_id}'"
+    trials = client.search_runs(["0"], condition)
+    outcome = {run.data.params["name"]: run.info.status for run in trials}
+    assert outcome == {"a": "FINISHED", "fail": "FAILED", "b": "FINISHED"}
+    assert {run.data.tags["mlflow.project.backend"] for run in trials} == {"kubernetes"}
+    jobs = {job["metadata"]["labels"]["mlflow-run-id"] for job in cluster.jobs.values()}
+    assert jobs == {run.info.run_id for run in trials}
+
+
 def test_jobs_fail_and_are_cancelled(cluster: Cluster, server: ServerProcess) -> None:
     failing = start(server, "fail")
     assert not failing.wait()

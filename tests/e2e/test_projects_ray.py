@@ -96,10 +96,21 @@ def test_a_cluster_runs_projects(cluster: str) -> None:
     assert run.data.params == {"how": "a b"}
     assert run.data.tags["mlflow.project.backend"] == "ray"
     assert artifact(run, "project/stdout.log") == "in code a b\n"
+    swept = mlflow_run(
+        "project", "-P", "how=a,b", "--sweep", "grid", "--minimize", "loss", "--parallel", "2",
+        "--backend", "ray", "--backend-config", '{"num_cpus": 0.5}', "--env-manager", "local",
+    )  # fmt: skip
+    assert "  loss=0.5  how=" in swept.stdout
+    [parent, *trials] = mlflow.MlflowClient().search_runs(
+        ["0"], "attributes.run_id != '" + run.info.run_id + "'", order_by=["start_time ASC"]
+    )
+    assert {each.data.tags["mlflow.parentRunId"] for each in trials} == {parent.info.run_id}
+    assert {each.data.tags["mlflow.project.backend"] for each in trials} == {"ray"}
+    assert sorted(each.data.params["how"] for each in trials) == ["a", "b"]
     # In a process of its own, as Ray may be started once in one.
     others = subprocess.run(
         [sys.executable, "-c", FAIL_AND_CANCEL], capture_output=True, text=True, check=False
     )
     assert others.stdout.splitlines()[-1:] == ["FAILED KILLED"], others.stderr
     statuses = [run.info.status for run in mlflow.MlflowClient().search_runs(["0"])]
-    assert sorted(statuses) == ["FAILED", "FINISHED", "KILLED"]
+    assert sorted(statuses) == ["FAILED"] + ["FINISHED"] * 4 + ["KILLED"]

@@ -8,6 +8,7 @@ import signal
 import subprocess
 from pathlib import Path
 
+import psutil
 import pytest
 
 import mlflow
@@ -135,11 +136,7 @@ def test_a_sweep_goes_on_after_a_kill() -> None:
     process.kill()
     process.wait()
     [parent] = mlflow.MlflowClient().search_runs(["0"], "tags.`headrace.sweep` = 'grid'")
-    before = children(parent.info.run_id)
-    assert [run.info.status for run in before] == ["FINISHED", "FINISHED", "RUNNING"]
-    # What it had started is left to itself; end it, as the machine's end would.
-    os.kill(int(waits.read_text()), signal.SIGKILL)
-    Path("project/go").touch()
+    Path("project/go").touch()  # at once: what the kill has left behind is waited for
     Path("elsewhere").mkdir()
     done = subprocess.run(
         [MLFLOW, "run", "--resume", parent.info.run_id],
@@ -149,12 +146,48 @@ def test_a_sweep_goes_on_after_a_kill() -> None:
         cwd="elsewhere",
         env={**os.environ, "MLFLOW_TRACKING_URI": mlflow.get_tracking_uri()},
     )
+    assert not psutil.pid_exists(int(waits.read_text()))
     after = children(parent.info.run_id)
     assert sorted(run.info.status for run in after) == ["FINISHED"] * 4 + ["KILLED"]
     finished = [run.data.params["lr"] for run in after if run.info.status == "FINISHED"]
     assert sorted(finished) == ["0.1", "0.3", "0.5", "0.7"]
     assert "loss=1  lr=0.3" in done.stdout  # found before the kill
     assert mlflow.get_run(parent.info.run_id).info.status == "FINISHED"
+
+
+# Those of a high rate would take very long.
+CURVE = """\
+import sys, time
+import mlflow
+rate = float(sys.argv[1])
+with mlflow.start_run():
+    for step in range(3 if rate < 0.5 else 6000):
+        mlflow.log_metric("loss", rate / (step + 1) ** 0.1, step=step)
+        time.sleep(0.1 if rate > 0.5 else 0)
+"""
+
+
+def test_a_run_without_prospects_is_ended_while_it_goes_on() -> None:
+    write_project("project", None, train__py=CURVE)
+    done = mlflow_run(
+        "project", "-P", "lr=0.1,0.2,0.3,0.9", "--sweep", "grid", "--minimize", "loss",
+        "--prune-after", "2", "--env-manager", "local",
+    )  # fmt: skip
+    [parent] = mlflow.MlflowClient().search_runs(["0"], "tags.`headrace.sweep` = 'grid'")
+    assert parent.info.status == "FINISHED"
+    *others, hopeless = children(parent.info.run_id)
+    assert {run.info.status for run in others} == {"FINISHED"}
+    assert hopeless.info.status == "KILLED"
+    assert int(hopeless.data.tags["headrace.sweep.pruned"]) >= 2
+    assert "headrace.sweep.pruned" not in others[0].data.tags
+    assert "(ended at step " in done.stderr
+    assert done.stdout.startswith(others[0].info.run_id)
+    # It is not tried again, and tells what comes after it what it has told those before.
+    Path("project/train.py").write_text(CURVE.replace("6000", "2"))
+    again = resume_sweep(parent.info.run_id)
+    assert again.trials[3].pruned is not None
+    again.go()
+    assert len(children(parent.info.run_id)) == 4
 
 
 def test_more_runs_than_planned() -> None:
@@ -190,7 +223,9 @@ BAD = {
     ("--sweep", "grid"): (2, "Give a project to sweep"),
     ("--resume", "x", "project"): (2, "Give a project to sweep"),
     (): (2, "Say which project"),
-    ("project", "--sweep", "grid", "--backend", "x"): (2, "leave --backend out"),
+    ("project", "--sweep", "grid", "-P", "n=1,2", "--backend", "x"): (1, "no backend 'x'"),
+    ("project", "--sweep", "grid", "-P", "n=1,2", "--run-id", "x"): (2, "leave --run-id out"),
+    ("project", "--sweep", "grid", "-P", "n=1,2", "--prune-after", "1"): (1, "need a metric"),
     ("project", "--sweep", "grid", "--minimize", "a", "--maximize", "b"): (2, "not both"),
 }
 

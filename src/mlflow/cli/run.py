@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import signal
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -118,6 +119,13 @@ MANAGERS = ("uv", "virtualenv", "conda", "docker", "local")
     metavar="RUNS",
     help="End a sweep when so many runs in a row have made nothing better.",
 )
+@click.option(
+    "--prune-after",
+    type=click.IntRange(min=1),
+    metavar="STEP",
+    help="End a run of a sweep while it goes on when, at this step of its metric or a later one, "
+    "the best it had is worse than the median of the others.",
+)
 @click.option("--seed", type=int, help="What a sweep draws by; another each time by default.")
 @click.option(
     "--resume",
@@ -176,8 +184,8 @@ def _sweep(uri: str | None, given: dict[str, Any]) -> None:
 
     if (uri is None) == (given["resume"] is None):
         raise click.UsageError("Give a project to sweep, or --resume with the run of a sweep.")
-    if given["backend"] != "local":
-        raise click.UsageError("A sweep starts its runs on this machine: leave --backend out.")
+    if given["run_id"]:
+        raise click.UsageError("A sweep has a run of its own: leave --run-id out.")
     with _interrupted_by_signals(), _messages(logging.WARNING), sweep_progress() as tell:
         if uri is None:
             sweep = resume_sweep(given["resume"], given["max_runs"])
@@ -211,9 +219,26 @@ def _plan(uri: str, given: dict[str, Any]) -> SweepPlan:
         max_runs=given["max_runs"],
         stop_at=given["stop_at"],
         patience=given["patience"],
+        prune_after=given["prune_after"],
         seed=secrets.randbelow(2**31) if given["seed"] is None else given["seed"],
         env_manager=given["env_manager"],
+        backend=given["backend"],
+        config=_backend_config(given),
     )
+
+
+def _backend_config(given: dict[str, Any]) -> dict[str, Any]:
+    from mlflow.projects import options  # by those who sweep
+    from mlflow.projects.launch import read_config
+
+    folder = given["storage_dir"]
+    told = {
+        options.DOCKER_ARGS: _pairs(given["docker_args"], "-A", flags=True),
+        options.STORAGE_DIR: folder and os.path.abspath(folder),
+        options.BUILD_IMAGE: given["build_image"],
+    }
+    config = read_config(_config(given["backend_config"]))
+    return config | {key: value for key, value in told.items() if value}
 
 
 def _show_comparison(run_id: str) -> None:

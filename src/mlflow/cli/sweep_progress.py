@@ -64,6 +64,9 @@ def _table(sweep: Sweep) -> RenderableType:
 
 
 def _outcome(trial: Trial) -> str:
-    if trial.metric is not None:
-        return f"{trial.metric:.6g}"
-    return {"RUNNING": "…", "FINISHED": "done"}.get(trial.status, trial.status.lower())
+    value = "" if trial.last is None else f"{trial.last:.6g}"
+    if trial.pruned is not None:
+        return f"{value} (ended at step {trial.pruned})".lstrip()
+    if trial.status == "RUNNING":
+        return f"{value} …".lstrip()
+    return value or {"FINISHED": "done"}.get(trial.status, trial.status.lower())

@@ -124,6 +124,19 @@ class Guard:
                 self._process.stdin.write(f"{line}\n".encode())
 
 
+def wait_for_guard(client: MlflowClient, run_id: str) -> None:
+    """Return when what a killed process has left of a run has been ended.
+
+    Raises:
+        ExecutionException: The run is going on (`RESOURCE_CONFLICT`).
+    """
+    mark = journal_folder(client.tracking_uri) / f"{run_id}{SUFFIX}"
+    lock = _marked(mark, client.tracking_uri) if mark.exists() else None
+    if lock is not None:
+        mark.unlink(missing_ok=True)
+        os.close(lock)
+
+
 def end_abandoned(client: MlflowClient) -> None:
     """Record the end of runs whose process and guard are both gone, as after a machine's end.
 

@@ -142,8 +142,11 @@ BAD_PLANS = {
     "sieve": ({"method": "sieve"}, "no sweep 'sieve'"),
     "endless": ({"method": "random"}, "say --max-runs"),
     "no metric": ({"method": "tpe", "max_runs": 5}, "name it with --minimize"),
-    "nothing to stop at": ({"stop_at": 0.5}, "--stop-at and --patience need a metric"),
-    "no patience": ({"patience": 5}, "--stop-at and --patience need a metric"),
+    "nothing to stop at": (
+        {"stop_at": 0.5},
+        "--stop-at, --patience and --prune-after need a metric",
+    ),
+    "no patience": ({"patience": 5}, "--stop-at, --patience and --prune-after need a metric"),
 }
 
 

@@ -29,8 +29,12 @@ class SweepPlan(msgspec.Struct, frozen=True, kw_only=True):
         max_runs: Most trials.
         stop_at: No further trial is started once a trial's metric is as good.
         patience: … once so many trials in a row have made nothing better.
+        prune_after: From this step of the metric on, a trial that is worse than the median of the
+            others is ended; None: none is.
         seed: Decides what is drawn.
         env_manager: What makes the environment.
+        backend: Where the trials run.
+        config: What the backend is told.
     """
 
     method: str
@@ -43,8 +47,11 @@ class SweepPlan(msgspec.Struct, frozen=True, kw_only=True):
     max_runs: int | None = None
     stop_at: float | None = None
     patience: int | None = None
+    prune_after: int | None = None
     seed: int = 0
     env_manager: str | None = None
+    backend: str = "local"
+    config: dict[str, Any] = {}
 
     def better(self, value: float, than: float | None) -> bool:
         """Whether a metric's value is better than another; None: than nothing."""
@@ -73,8 +80,11 @@ def check_plan(plan: SweepPlan) -> None:
         wrong = f"--sweep {plan.method} has no end by itself: say --max-runs"
     elif plan.metric is None and plan.method == "tpe":
         wrong = "--sweep tpe learns from a metric: name it with --minimize or --maximize"
-    elif plan.metric is None and (plan.stop_at is not None or plan.patience is not None):
-        wrong = "--stop-at and --patience need a metric: name it with --minimize or --maximize"
+    elif plan.metric is None and (plan.stop_at, plan.patience, plan.prune_after) != (None,) * 3:
+        wrong = (
+            "--stop-at, --patience and --prune-after need a metric: name it with --minimize or "
+            "--maximize"
+        )
     elif plan.max_runs is not None and plan.max_runs < 1:
         wrong = f"--max-runs is {plan.max_runs}, and there has to be one run at least"
     if wrong is not None:

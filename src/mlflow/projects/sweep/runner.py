@@ -9,20 +9,21 @@ from __future__ import annotations
 import logging
 import queue
 import threading
+import time
 from collections.abc import Callable
-from dataclasses import replace
-from typing import Any
 
 from mlflow.client import MlflowClient
-from mlflow.client.runs import PARENT_RUN_ID_TAG
-from mlflow.entities import Run, ViewType
+from mlflow.entities import Run
 from mlflow.exceptions import RESOURCE_DOES_NOT_EXIST, ExecutionException, MlflowException
 from mlflow.projects import run_record, tag_names
-from mlflow.projects.backend.local import LocalSubmittedRun, start_here
+from mlflow.projects.backend.loader import load_backend
 from mlflow.projects.backend.run_end import record_end
+from mlflow.projects.guard import Guard
 from mlflow.projects.mlproject import load_project
-from mlflow.projects.options import RunOptions
 from mlflow.projects.sources import FetchedProject, fetch_project
+from mlflow.projects.submitted_run import SubmittedRun
+from mlflow.projects.sweep.earlier import earlier_trials
+from mlflow.projects.sweep.launcher import Launcher
 from mlflow.projects.sweep.plan import (
     FILE,
     SweepPlan,
@@ -31,12 +32,15 @@ from mlflow.projects.sweep.plan import (
     plan_from_dict,
     split_space,
 )
+from mlflow.projects.sweep.pruning import is_hopeless
 from mlflow.projects.sweep.search import Search, make_search
-from mlflow.projects.sweep.trials import BEST_TAG, TRIAL_TAG, Trial
+from mlflow.projects.sweep.trials import BEST_TAG, PRUNED_TAG, Trial, read_curve
 
 # When so many trials have failed and none has succeeded, the others are not tried.
 _FAILURES_AT_FIRST = 3
-_ENDED = ("FINISHED", "FAILED")
+# What running trials have logged is read so often, and takes no more than this part of the time.
+_SECONDS_BETWEEN_LOOKS = 1.0
+_REST_FACTOR = 20.0
 
 _logger = logging.getLogger(__name__)
 
@@ -59,6 +63,8 @@ class Sweep:
         plan: SweepPlan,
         source: FetchedProject,
         trials: dict[int, Trial],
+        uri: str,
+        guard: Guard,
     ) -> None:
         self.run_id = run.info.run_id
         self.plan = plan
@@ -66,13 +72,15 @@ class Sweep:
         self.best: Trial | None = None
         self.stopped = ""
         self._client = client
-        self._experiment_id = run.info.experiment_id
         self._source = source
+        self._guard = guard
         entry_point = load_project(source.folder).get_entry_point(plan.entry_point)
-        space, self._fixed = split_space(plan, entry_point)
+        space, fixed = split_space(plan, entry_point)
         self._search: Search = make_search(space, plan)
+        self._launcher = Launcher(client, run, plan, source, uri, fixed)
         self._since_best = 0
-        self._running: dict[int, LocalSubmittedRun] = {}
+        self._next_look = 0.0
+        self._running: dict[int, SubmittedRun] = {}
         self._news: queue.Queue[int] = queue.Queue()
         for number in sorted(trials):
             self._count(trials[number])
@@ -105,6 +113,7 @@ class Sweep:
             self._end_running()
             self._source.remove()
             record_end(self._client, self.run_id, status)
+            self._guard.close()
             tell(self)
         if status == "FAILED":
             raise ExecutionException(
@@ -124,25 +133,12 @@ class Sweep:
                 tell(self)
             if not self._running or self.stopped:
                 return
-            self._take_news(self._news.get())
+            self._await_news()
             tell(self)
 
     def _start(self, number: int, values: dict[str, str]) -> None:
         trial = self.trials[number] = Trial(number, values)
-        options = RunOptions(
-            env_manager=self.plan.env_manager,
-            tags={PARENT_RUN_ID_TAG: self.run_id, TRIAL_TAG: str(number)},
-            show_output=False,
-        )
-        started = start_here(
-            replace(self._source, temporary=None),
-            self.plan.entry_point,
-            {**self._fixed, **values},
-            self.plan.version,
-            options,
-            self._client.tracking_uri,
-            self._experiment_id,
-        )
+        started = self._launcher.start(trial)
         trial.run_id = started.run_id
         self._running[number] = started
 
@@ -152,24 +148,60 @@ class Sweep:
 
         threading.Thread(target=wait, name="mlflow-sweep-trial", daemon=True).start()
 
+    def _await_news(self) -> None:
+        """Return when a trial has ended, or what the running ones have logged was looked at."""
+        pause = None
+        if self.plan.metric is not None:
+            pause = max(0.0, self._next_look - time.monotonic())
+        try:
+            self._take_news(self._news.get(timeout=pause))
+        except queue.Empty:
+            began = time.monotonic()
+            self._look_at_running(self.plan.metric or "")
+            now = time.monotonic()
+            rest = max(_SECONDS_BETWEEN_LOOKS, _REST_FACTOR * (now - began))
+            self._next_look = now + rest
+
+    def _look_at_running(self, metric: str) -> None:
+        running = [(self.trials[number], run) for number, run in self._running.items()]
+        for trial, started in running:
+            try:
+                trial.curve = read_curve(self._client, started.run_id, metric)
+            except MlflowException as error:
+                _logger.debug("Metrics of run %s cannot be read: %s", started.run_id, error)
+        after = self.plan.prune_after
+        for trial, started in running if after is not None else ():
+            others = [other.curve for other in self.trials.values() if other is not trial]
+            if trial.pruned is None and is_hopeless(
+                trial.curve, others, after or 0, maximize=self.plan.maximize
+            ):
+                trial.pruned = trial.step
+                self._client.set_tag(started.run_id, PRUNED_TAG, str(trial.step))
+                # It may take its time to end, and the others go on.
+                threading.Thread(target=started.cancel, name="mlflow-sweep-prune").start()
+
     def _take_news(self, number: int) -> None:
         started = self._running.pop(number)
         trial = self.trials[number]
         trial.status = started.get_status()
+        if trial.pruned is not None and trial.status != "KILLED":
+            trial.pruned = None  # it was faster
+            self._client.delete_tag(started.run_id, PRUNED_TAG)
         if trial.succeeded and self.plan.metric is not None:
-            metrics = self._client.get_run(started.run_id).data.metrics
-            trial.metric = metrics.get(self.plan.metric)
-            if trial.metric is None:
-                _logger.warning(
-                    "Trial %d (run %s) has not logged the metric %r.",
-                    number,
-                    started.run_id,
-                    self.plan.metric,
-                )
+            self._take_metric(trial, started.run_id, self.plan.metric)
         self._count(trial)
         if self.best is trial and trial.metric is not None:
             self._client.log_metric(self.run_id, self.plan.metric or "", trial.metric, step=number)
             self._client.set_tag(self.run_id, BEST_TAG, trial.run_id)
+
+    def _take_metric(self, trial: Trial, run_id: str, metric: str) -> None:
+        trial.metric = self._client.get_run(run_id).data.metrics.get(metric)
+        if trial.metric is None:
+            _logger.warning(
+                "Trial %d (run %s) has not logged the metric %r.", trial.number, run_id, metric
+            )
+        elif self.plan.prune_after is not None:
+            trial.curve = read_curve(self._client, run_id, metric)
 
     def _count(self, trial: Trial) -> None:
         """Take a trial that has ended into account."""
@@ -190,11 +222,16 @@ class Sweep:
 
     def _only_failures(self) -> bool:
         ended = [trial for trial in self.trials.values() if trial.status != "RUNNING"]
-        return len(ended) >= _FAILURES_AT_FIRST and not any(trial.succeeded for trial in ended)
+        good = any(trial.succeeded or trial.pruned is not None for trial in ended)
+        return len(ended) >= _FAILURES_AT_FIRST and not good
 
     def _end_running(self) -> None:
+        ends = [threading.Thread(target=started.cancel) for started in self._running.values()]
+        for end in ends:
+            end.start()
+        for end in ends:
+            end.join()
         for number, started in self._running.items():
-            started.cancel()
             self.trials[number].status = started.get_status()
         self._running.clear()
 
@@ -206,7 +243,9 @@ def start_sweep(plan: SweepPlan, experiment_id: str, *, run_name: str | None = N
         ExecutionException: The plan cannot be followed, or the project is not what it has to be.
     """
     check_plan(plan)
+    load_backend(plan.backend)
     source = fetch_project(plan.uri, plan.version)
+    guard = None
     try:
         entry_point = load_project(source.folder).get_entry_point(plan.entry_point)
         make_search(split_space(plan, entry_point)[0], plan)
@@ -217,14 +256,17 @@ def start_sweep(plan: SweepPlan, experiment_id: str, *, run_name: str | None = N
             experiment_id,
             plan.entry_point,
             run_name=run_name,
-            tags={tag_names.SWEEP: plan.method, tag_names.BACKEND: "local"},
+            tags={tag_names.SWEEP: plan.method, tag_names.BACKEND: plan.backend},
         )
-        plan = _as_fetched(plan, source)
+        guard = _guard(client, run, source)
+        uri, plan = plan.uri, _as_fetched(plan, source)
         client.log_dict(run.info.run_id, plan_as_dict(plan), FILE)
         run_record.log_values(client, run.info.run_id, plan.parameters)
-        return Sweep(client, run, plan, source, {})
+        return Sweep(client, run, plan, source, {}, uri, guard)
     except BaseException:
         source.remove()
+        if guard is not None:
+            guard.close()
         raise
 
 
@@ -252,13 +294,22 @@ def resume_sweep(run_id: str, max_runs: int | None = None) -> Sweep:
     if max_runs is not None:
         plan = plan_from_dict({**plan_as_dict(plan), "max_runs": max_runs})
     source = fetch_project(plan.uri, plan.version)
+    guard = None
     try:
-        trials = _earlier_trials(client, run, plan)
+        guard = _guard(client, run, source)  # waits for that of a process that was just killed
+        trials = earlier_trials(client, run, plan)
         client.update_run(run_id, "RUNNING")
-        return Sweep(client, run, plan, source, trials)
+        return Sweep(client, run, plan, source, trials, plan.uri, guard)
     except BaseException:
         source.remove()
+        if guard is not None:
+            guard.close()
         raise
+
+
+def _guard(client: MlflowClient, run: Run, source: FetchedProject) -> Guard:
+    fetched = source.temporary
+    return Guard(client, run.info.run_id, temporary=[] if fetched is None else [fetched])
 
 
 def _as_fetched(plan: SweepPlan, source: FetchedProject) -> SweepPlan:
@@ -267,36 +318,3 @@ def _as_fetched(plan: SweepPlan, source: FetchedProject) -> SweepPlan:
     if source.git is not None and source.temporary is not None:
         kept["version"] = source.git.commit
     return plan_from_dict(kept)
-
-
-def _earlier_trials(client: MlflowClient, run: Run, plan: SweepPlan) -> dict[int, Trial]:
-    """Trials that have ended by themselves; children that were cut off count as killed."""
-    found: dict[int, Trial] = {}
-    token: str | None = None
-    while True:
-        page = client.search_runs(
-            [run.info.experiment_id],
-            f"tags.`{PARENT_RUN_ID_TAG}` = '{run.info.run_id}'",
-            ViewType.ACTIVE_ONLY,
-            1000,
-            page_token=token,
-        )
-        for child in page:
-            number = child.data.tags.get(TRIAL_TAG)
-            if number is None:
-                continue
-            if child.info.status in _ENDED:
-                found[int(number)] = _trial(int(number), child, plan)
-            elif child.info.status == "RUNNING":
-                record_end(client, child.info.run_id, "KILLED")
-        token = page.token
-        if not token:
-            return found
-
-
-def _trial(number: int, child: Run, plan: SweepPlan) -> Trial:
-    values: dict[str, Any] = {
-        name: child.data.params[name] for name in plan.parameters if name in child.data.params
-    }
-    metric = child.data.metrics.get(plan.metric) if plan.metric is not None else None
-    return Trial(number, values, child.info.run_id, child.info.status, metric)

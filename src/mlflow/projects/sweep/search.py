@@ -134,19 +134,26 @@ class Tpe(Search):
         return {name: _text(each, asked.params[name]) for name, each in self.space.items()}
 
     def learn(self, trial: Trial) -> None:
-        failed = not trial.succeeded or trial.metric is None or trial.metric != trial.metric
-        asked = self._asked.pop(trial.number, None)
         states = self._optuna.trial.TrialState
+        value, state = trial.metric, states.COMPLETE
+        if trial.pruned is not None and trial.curve:
+            value, state = None, states.PRUNED
+        elif not trial.succeeded or value is None or value != value:
+            value, state = None, states.FAIL
+        asked = self._asked.pop(trial.number, None)
         if asked is not None:
-            if failed:
-                self._study.tell(asked, state=states.FAIL)
-            else:
-                self._study.tell(asked, trial.metric)
-        elif not failed:  # of an earlier process
+            for step, point in trial.curve.items() if state == states.PRUNED else ():
+                asked.report(point, step)
+            self._study.tell(asked, value, state)
+        elif state != states.FAIL:  # of an earlier process
             params = {name: _value(each, trial.values[name]) for name, each in self.space.items()}
             self._study.add_trial(
                 self._optuna.trial.create_trial(
-                    params=params, distributions=self._spaces, value=trial.metric
+                    state=state,
+                    params=params,
+                    distributions=self._spaces,
+                    value=value,
+                    intermediate_values=trial.curve if value is None else None,
                 )
             )
 

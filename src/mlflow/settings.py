@@ -352,6 +352,18 @@ MLFLOW_WEBHOOK_ALLOWED_TARGETS = Setting(
 MLFLOW_WEBHOOK_REQUEST_TIMEOUT = Setting(
     "MLFLOW_WEBHOOK_REQUEST_TIMEOUT", int, 30, "Seconds after which a webhook's target is given up."
 )
+MLFLOW_SMTP_HOST = Setting(
+    "MLFLOW_SMTP_HOST", str, "", "Mail server through which webhooks go to `mailto:` addresses."
+)
+MLFLOW_SMTP_PORT = Setting(
+    "MLFLOW_SMTP_PORT", int, 0, "Its port; 0: 587, 465 or 25, by MLFLOW_SMTP_SECURITY."
+)
+MLFLOW_SMTP_SECURITY = Setting(
+    "MLFLOW_SMTP_SECURITY", str, "starttls", "How it is spoken to: `starttls`, `tls` or `none`."
+)
+MLFLOW_SMTP_USERNAME = Setting("MLFLOW_SMTP_USERNAME", str, "", "User name there; empty: none.")
+MLFLOW_SMTP_PASSWORD = Setting("MLFLOW_SMTP_PASSWORD", str, "", "Password there.")
+MLFLOW_SMTP_FROM = Setting("MLFLOW_SMTP_FROM", str, "", "Sender of the mails.")
 MLFLOW_SERVER_AUTH = BooleanSetting(
     "MLFLOW_SERVER_AUTH", False, "Whether one has to sign in to the server."
 )

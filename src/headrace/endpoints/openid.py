@@ -1,8 +1,8 @@
 """Signing in through an OpenID Connect provider.
 
 A browser is sent to the provider and comes back to the callback with a code. What the two calls
-have in common is in the database, so that another process may answer the second; a cookie ties it to
-the browser, so that nobody can have somebody else's browser come back.
+have in common is in the database, so that another process may answer the second; a cookie ties it
+to the browser, so that nobody can have somebody else's browser come back.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""What is sent to a target: MLflow's JSON, or a message where Slack or Teams listens."""
+"""What is sent to a target: MLflow's JSON, or a message where people listen: in Slack, in Teams, by
+e-mail.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +12,12 @@ from datetime import datetime, timezone
 from typing import Any
 from urllib.parse import urlsplit
 
+from headrace.notify.mail import is_mail
+
+MAX_SUBJECT_LENGTH = 200
+
+_LABELS = {"user": "Who", "comment": "Reason", "run_id": "Run", "source": "Files"}
+
 
 def body_of(url: str, name: str, data: dict[str, Any], time_ms: int) -> str:
     """The JSON that is sent.
@@ -19,6 +27,11 @@ def body_of(url: str, name: str, data: dict[str, Any], time_ms: int) -> str:
         name: `entity.action` of the event.
         time_ms: When it happened, in milliseconds since 1970-01-01 UTC.
     """
+    if is_mail(url):
+        subject = f"[Headrace] {sentence(name, data)}"
+        return _json(
+            {"subject": subject[:MAX_SUBJECT_LENGTH], "text": _letter(name, data, time_ms)}
+        )
     host = (urlsplit(url).hostname or "").lower()
     if host == "hooks.slack.com":
         return _json({"text": sentence(name, data)})
@@ -45,6 +58,24 @@ def sentence(name: str, data: dict[str, Any]) -> str:
     comment = f": {data['comment']}" if data.get("comment") else ""
     verb = name.replace("_", " ").replace(".", " ")
     return f"{what}: {verb}{details}{user}{comment}"
+
+
+def _letter(name: str, data: dict[str, Any], time_ms: int) -> str:
+    """An event at length, a line for each thing there is to say."""
+    when = datetime.fromtimestamp(time_ms / 1000, timezone.utc)
+    before, after = data.get("before") or {}, data.get("after") or {}
+    lines = [
+        sentence(name, data),
+        "",
+        f"When: {when:%Y-%m-%d %H:%M:%S} UTC",
+        *(f"{label}: {data[key]}" for key, label in _LABELS.items() if data.get(key)),
+        *(
+            f"{key}: {before.get(key)} -> {after.get(key)}"
+            for key in sorted(before.keys() & after.keys())
+            if before[key] != after[key] and not key.endswith("timestamp")
+        ),
+    ]
+    return "\n".join(lines) + "\n"
 
 
 def signature(secret: str, delivery_id: str, timestamp: str, body: str) -> str:

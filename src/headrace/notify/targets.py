@@ -34,21 +34,18 @@ class Sent(NamedTuple):
         status: HTTP status; None: there was no answer.
         body: The beginning of the answer.
         error: Why there was none; empty if there was.
+        is_final: Whether another attempt would bring nothing else.
     """
 
     status: int | None
     body: str
     error: str
+    is_final: bool = False
 
     @property
     def is_delivered(self) -> bool:
         """Whether the target took it."""
         return self.status is not None and 200 <= self.status < 300
-
-    @property
-    def is_final(self) -> bool:
-        """Whether another attempt would bring nothing else."""
-        return self.status is not None and 300 <= self.status < 500 and self.status not in _AGAIN
 
 
 _AGAIN = (408, 425, 429)
@@ -154,7 +151,9 @@ class _Connection(http.client.HTTPConnection):
         got = self.getresponse()
         text = got.read(MAX_ANSWER_BYTES)
         self._left()  # what was cut off looks like an answer
-        return Sent(got.status, text.decode("utf-8", "replace").replace("\x00", ""), "")
+        said = text.decode("utf-8", "replace").replace("\x00", "")
+        is_final = 300 <= got.status < 500 and got.status not in _AGAIN
+        return Sent(got.status, said, "", is_final)
 
     def close(self) -> None:
         self._limit.cancel()

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from headrace.audit.log import record
 from headrace.notify.bodies import body_of, signature
 from headrace.notify.events import EVENTS, sample_of
+from headrace.notify.mail import is_mail, recipients, send_mail
 from headrace.notify.targets import Sent, address_of, check_url, send
 from headrace.services.service import Service
 from headrace.sql.engine import Row, Tx, now_ms
@@ -164,7 +165,9 @@ class WebhookService(Service, WebhookStore):
 
 
 def deliver(url: str, secret: str | None, delivery_id: str, body: str) -> Sent:
-    """Send a body with MLflow's headers, signed if there is a secret, once."""
+    """Send a body once: by e-mail, or with MLflow's headers, signed if there is a secret."""
+    if is_mail(url):
+        return send_mail(url, delivery_id, body)
     timestamp = str(now_ms() // 1000)
     headers = {
         "Content-Type": "application/json",
@@ -183,7 +186,10 @@ def checked_target(url: str) -> str:
     Raises:
         MlflowException: It may not (`INVALID_PARAMETER_VALUE`).
     """
-    address_of(check_url(url))
+    if is_mail(url):
+        recipients(url)
+    else:
+        address_of(check_url(url))
     return url
 
 

@@ -10,6 +10,12 @@ from mlflow.cli.group import CommandGroup
 
 # Command → where it is.
 COMMANDS = {
+    "serve": "mlflow.cli.model_serving:serve",
+    "predict": "mlflow.cli.model_serving:predict",
+    "prepare-env": "mlflow.cli.model_serving:prepare_env",
+    "generate-dockerfile": "mlflow.cli.model_serving:generate_dockerfile",
+    "build-docker": "mlflow.cli.model_serving:build_docker",
+    "update-pip-requirements": "mlflow.cli.model_serving:update_pip_requirements",
     "rollback": "mlflow.cli.model_history:rollback",
     "as-of": "mlflow.cli.model_history:as_of",
     "request": "mlflow.cli.model_approval:request",
@@ -38,4 +44,4 @@ class ModelsGroup(CommandGroup):
 
 @click.group(cls=ModelsGroup)
 def models() -> None:
-    """Move versions of registered models, approve that, and go back."""
+    """Serve models; move versions of registered models, approve that, and go back."""

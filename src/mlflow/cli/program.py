@@ -34,10 +34,10 @@ SECTIONS: dict[str, dict[str, Entry]] = {
     "Projects": {
         "run": Entry("mlflow.cli.run:run", "Run a project."),
     },
-    "Registered models": {
+    "Models": {
         "models": Entry(
             "mlflow.cli.models:models",
-            "Move versions of registered models, approve that, and go back.",
+            "Serve models; move versions of registered models, approve that, and go back.",
         ),
         "audit": Entry(
             "mlflow.cli.audit:audit",

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
         evaluate,
         make_metric,
     )
+    from mlflow.serving.docker import build_docker
+    from mlflow.serving.prediction import predict, validate_serving_input
 
 __all__ = [
     "EvaluationArtifact",
@@ -46,16 +48,19 @@ __all__ = [
     "Model",
     "ModelConfig",
     "ModelSignature",
+    "build_docker",
     "convert_input_example_to_serving_input",
     "evaluate",
     "get_model_info",
     "infer_pip_requirements",
     "infer_signature",
     "make_metric",
+    "predict",
     "set_model",
     "set_signature",
     "update_model_requirements",
     "validate_schema",
+    "validate_serving_input",
 ]
 
 _EVALUATION = (
@@ -68,10 +73,21 @@ _EVALUATION = (
 )
 
 
+_SERVING = {
+    "build_docker": "mlflow.serving.docker",
+    "predict": "mlflow.serving.prediction",
+    "validate_serving_input": "mlflow.serving.prediction",
+}
+
+
 def __getattr__(name: str) -> Any:
-    # Evaluation loads models, so that it is loaded after them.
+    # Evaluation and serving load models, so that they are loaded after them.
     if name in _EVALUATION:
         from mlflow.models import evaluation
 
         return getattr(evaluation, name)
+    if name in _SERVING:
+        from importlib import import_module
+
+        return getattr(import_module(_SERVING[name]), name)
     raise AttributeError(f"module 'mlflow.models' has no attribute {name!r}")

@@ -242,9 +242,11 @@ def _eventually(condition: Any) -> None:
 
 
 def test_memory_does_not_grow_with_a_file(raw: Raw, own: str, tmp_path: Path) -> None:
+    """More than two gigabytes, where sizes of 32 bits would end."""
     process = psutil.Process(raw.server.pid)
+    size = (2 << 30) + (50 << 20) + 7
     with (tmp_path / "big").open("wb") as file:
-        file.truncate(1 << 30)
+        file.truncate(size)
     raw("PUT", f"{API}/{own}/warm", b"x" * LARGE)
     before = process.memory_info().rss
     repository = get_artifact_repository(f"mlflow-artifacts:/{own}", raw.server.url)
@@ -252,12 +254,52 @@ def test_memory_does_not_grow_with_a_file(raw: Raw, own: str, tmp_path: Path) ->
     repository.log_artifact(str(tmp_path / "big"))
     (tmp_path / "to").mkdir()
     repository.download_artifacts("big", str(tmp_path / "to"))
-    assert (tmp_path / "to/big").stat().st_size == 1 << 30
+    assert (tmp_path / "to/big").stat().st_size == size
     assert process.memory_info().rss - before < 64 << 20
     assert psutil.Process().memory_info().rss - mine < 64 << 20
     for file_name in ("big", "to/big"):
         (tmp_path / file_name).unlink()
     repository.delete_artifacts("big")
+
+
+def test_a_model_that_is_logged_again_is_not_sent_again(raw: Raw, tmp_path: Path) -> None:
+    mlflow.set_tracking_uri(raw.server.url)
+    (tmp_path / "weights").write_bytes(os.urandom(LARGE))
+
+    def log() -> Path:
+        info = mlflow.pyfunc.log_model(
+            name="m", loader_module="tests.e2e.cluster", data_path=str(tmp_path / "weights")
+        )
+        model = mlflow.get_logged_model(info.model_id or "")
+        [digest] = [
+            each
+            for each in resolve(raw).get_artifact_digests(model.artifact_location)
+            if each.path == "data/weights"
+        ]
+        assert digest.size == LARGE
+        return raw.kept / model.artifact_location.partition(":/")[2] / "data/weights"
+
+    first, second = log(), log()
+    assert first.samefile(second)
+    # What was altered on the server's disk is not handed on.
+    data = bytearray(first.read_bytes())
+    data[7] ^= 1
+    first.write_bytes(data)
+    third = log()
+    assert not third.samefile(first)
+    assert third.read_bytes() == (tmp_path / "weights").read_bytes()
+    # Replacing one leaves the other.
+    other = third.parent / "replaced"
+    os.link(third, other)
+    relative = third.relative_to(raw.kept).as_posix()
+    assert raw("PUT", f"{API}/{relative}", b"new").status == 200
+    assert other.read_bytes() == (tmp_path / "weights").read_bytes()
+
+
+def resolve(raw: Raw) -> RestStore:
+    store = resolve_store(raw.server.url)
+    assert isinstance(store, RestStore)
+    return store
 
 
 def test_many_at_once(raw: Raw, own: str) -> None:

@@ -299,7 +299,7 @@ async def complete_upload(request: Request) -> Response:
     stored = await request.platform.read(
         request.actor, uploads.complete, asked.upload_id, path, asked.parts
     )
-    await _record(request, stored, roots_of(request.platform).proxied(path).root_uri, 0)
+    await record_stored_file(request, stored, roots_of(request.platform).proxied(path).root_uri, 0)
     return Response(b"{}")
 
 
@@ -440,7 +440,7 @@ async def _store(request: Request, place: Place, root_uri: str, begin: int) -> R
     headers: list[tuple[bytes, bytes]] = []
     stored = await receive(place.folder, place.path, _chunks(request, headers), _in_thread(request))
     sha256 = stored.digest.sha256
-    await _record(request, stored, root_uri, begin)
+    await record_stored_file(request, stored, root_uri, begin)
     if announced is not None and announced != sha256:
         raise MlflowException.invalid_parameter_value(
             f"The SHA-256 of what arrived is {sha256}, and the request announced {announced}."
@@ -467,7 +467,7 @@ async def _chunks(
         raise ClientGone from None
 
 
-async def _record(request: Request, stored: Stored, root_uri: str, begin: int) -> None:
+async def record_stored_file(request: Request, stored: Stored, root_uri: str, begin: int) -> None:
     """Record a stored file's digest; see `mlflow.artifacts.folder.record_stored`."""
     platform = request.platform
     if platform.options.artifacts_only:
@@ -524,4 +524,4 @@ def _no_presigned_url() -> MlflowException:
     )
 
 
-__all__ = ["proxy_table", "run_root", "send_stored", "table"]
+__all__ = ["PROXY", "proxy_table", "record_stored_file", "run_root", "send_stored", "table"]

@@ -42,6 +42,15 @@ class ArtifactDigestService(Service, ArtifactDigestStore):
         with self.engine.write() as tx:
             tx.executemany(queries.SET, rows)
 
+    def artifact_files_like(self, experiment_id: int, size: int, sha256: str = "") -> list[str]:
+        """Locations of an experiment's files with this size, and this SHA-256 if it is given."""
+        with self.engine.read() as tx:
+            place = tx.value(queries.PLACE_OF_EXPERIMENT, (experiment_id,))
+            if not place:
+                return []
+            rows = tx.rows(queries.OF_SIZE_UNDER, (*queries.bounds(place.rstrip("/")), size))
+        return [location for location, known in rows if sha256 in ("", known)]
+
 
 def _checked(digest: Digest) -> tuple[str, int]:
     sha256 = digest.sha256.lower()

@@ -156,6 +156,40 @@ class Folder:
         with self.errors("write", path):
             return NewFile(folder, target, checked)
 
+    def link(self, path: str, as_path: str, expected: Digest) -> Stored | None:
+        """Let a file appear at a second path, without a copy of it; None: that cannot be.
+
+        Files are never changed in place here, only replaced, so that each path keeps what it has.
+
+        Args:
+            path: The file.
+            as_path: The second path; a file that may be there is replaced.
+            expected: What is in the file if nobody has changed it: that is looked at.
+
+        Raises:
+            MlflowException: The second path is refused (`INVALID_PARAMETER_VALUE`).
+        """
+        try:
+            descriptor = self.open(path)
+        except MlflowException:
+            return None
+        try:
+            found = os.fstat(descriptor)
+            located = self.locate(path)
+            if found.st_size != expected.size:
+                return None
+            if digest_of_file(located, path).sha256 != expected.sha256:
+                return None
+            new = self.create(as_path)
+            try:
+                return new.publish_link(located, found, expected.sha256)
+            finally:
+                new.close()
+        except OSError:
+            return None  # no links on this disk, too many of this file, or it is gone
+        finally:
+            os.close(descriptor)
+
     def delete(self, path: str) -> None:
         """Delete a file, or a folder with all that is in it; it need not be there."""
         checked = check_path(path)
@@ -260,6 +294,21 @@ class NewFile:
         return Stored(
             self._target, _identity(found), Digest(path=self.path, sha256=sha256, size=size)
         )
+
+    def publish_link(self, source: str, found: os.stat_result, sha256: str) -> Stored | None:
+        """Let another file appear here as well; None: it is not the one that was found."""
+        assert self._partial is not None, "a file is published once"  # noqa: S101
+        os.unlink(self._partial)
+        os.link(source, self._partial, follow_symlinks=False)
+        if _identity(os.stat(self._partial)) != _identity(found):
+            return None
+        os.replace(self._partial, self._target)
+        # Where both names are one file already, replacing leaves the first.
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(self._partial)
+        self._partial = None
+        digest = Digest(path=self.path, sha256=sha256, size=found.st_size)
+        return Stored(self._target, _identity(found), digest)
 
     def close(self) -> None:
         """Close it, and remove it if it was not published."""

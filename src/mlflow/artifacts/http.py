@@ -48,6 +48,9 @@ ENDPOINT = "/api/2.0/mlflow-artifacts/artifacts"
 # A download that breaks off goes on where it stopped, this often.
 MOST_RESUMPTIONS = 5
 
+# From this size on the server is asked whether it has a file already; smaller ones are sent sooner.
+ASK_FROM = 4 << 20
+
 # What servers say of a path at which there is a folder.
 _NO_FILE = ("RESOURCE_DOES_NOT_EXIST", "INVALID_PARAMETER_VALUE", "BAD_REQUEST", "NOT_FOUND")
 
@@ -119,6 +122,9 @@ class HttpArtifactRepository(ArtifactRepository):
 
         with os.fdopen(open_source(local_file), "rb") as file:
             size = os.fstat(file.fileno()).st_size
+            if size >= ASK_FROM and self._is_held(local_file, path, size):
+                meter.advance(size)
+                return
             body = FileSlice(cast(BinaryIO, file), 0, size, meter.advance) if size else b""
             with self._request("PUT", path, body=body, media=media_type(path)) as answer:
                 answer.read()
@@ -126,6 +132,18 @@ class HttpArtifactRepository(ArtifactRepository):
         if received is not None and self._crosses_a_network:
             actual = digest_of_file(local_file, path).sha256
             check_digest(join(self.artifact_uri, path), actual, received, "what the server got")
+
+    def _is_held(self, local_file: str, path: str, size: int) -> bool:
+        """Whether the server has the file's content, and let it appear at the path.
+
+        Reading the file for its digest is half the work of sending it, so that the server is asked
+        first whether it has any file of this size.
+        """
+        full = join(self._root, path)
+        if not self._store.has_file(full, size):
+            return False
+        sha256 = digest_of_file(local_file, path).sha256
+        return self._store.has_file(full, size, sha256)
 
     @property
     def _crosses_a_network(self) -> bool:

@@ -96,6 +96,20 @@ class Digest(Message, frozen=True, kw_only=True):
     size: int
 
 
+class AskHeld(Message, frozen=True, kw_only=True):
+    """Whether a file is there already that has this size and, if it is given, this SHA-256.
+
+    With a SHA-256 the file appears at the asked path, too.
+    """
+
+    size: int
+    sha256: str = ""
+
+
+class Held(Message, frozen=True, kw_only=True):
+    held: bool = False
+
+
 class GetDigests(Message, frozen=True, kw_only=True):
     """Digests of the files under an artifact root, or under `path` in it."""
 

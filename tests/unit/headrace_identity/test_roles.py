@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -139,6 +140,44 @@ def test_journal_reaches_no_other_experiment(site: Site, experiments: tuple[str,
     assert not allowed(deliver(foreign, None))
     assert site.store.get_experiment_by_name("new") is None
     assert len(site.store.search_runs([one, two])) == 2
+
+
+def test_a_file_is_found_by_its_digest_among_ones_own(
+    site: Site, experiments: tuple[str, str]
+) -> None:
+    """Nobody learns of a file, or gets it, by knowing its digest."""
+    data = b"secret" * 1000
+    asked = {"size": len(data), "sha256": sha256(data).hexdigest()}
+    admin = site.user("root", "admin")
+    jane = site.user("jane", "editor", "experiment", experiments[0])
+    api = "/api/2.0/mlflow-artifacts"
+
+    def held(who: SignedIn, path: str, size_only: bool = False) -> bool:
+        fields = {"size": asked["size"]} if size_only else asked
+        answer = who.post(f"{api}/held/{path}", fields)
+        assert answer.status == 200, answer.body
+        return bool(answer.json().get("held", False))
+
+    one, two = (f"{each}/r/artifacts" for each in experiments)
+    assert admin("PUT", f"{api}/artifacts/{two}/a", data).status == 200
+    assert not held(jane, f"{one}/b", size_only=True)
+    assert not held(jane, f"{one}/b")
+    assert jane.post(f"{api}/held/{two}/b", asked).status == 403
+    # An experiment whose place is around others' does not make their files its own.
+    around = site.store.create_experiment("around", "mlflow-artifacts:/wide")
+    site.store.create_experiment("within", "mlflow-artifacts:/wide/in")
+    site.store.grant_role("editor", "jane", "", "experiment", around)
+    assert admin("PUT", f"{api}/artifacts/wide/in/a", data).status == 200
+    assert not held(jane, "wide/b", size_only=True)
+    assert not held(jane, "wide/b")
+    assert held(admin, "wide/in/b")
+
+    assert jane("PUT", f"{api}/artifacts/{one}/a", data).status == 200
+    assert held(jane, f"{one}/b", size_only=True)
+    assert jane.get(f"{api}/artifacts/{one}/b").status == 404
+    assert held(jane, f"{one}/b")
+    assert jane.get(f"{api}/artifacts/{one}/b").body == data
+    assert jane.post(f"{api}/held/{one}/../{two}/b", asked).status in (400, 403)
 
 
 def test_artifacts_are_the_experiments(site: Site, experiments: tuple[str, str]) -> None:

@@ -928,6 +928,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/2.0/mlflow-artifacts/held/{artifact_path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say whether a file of this size is there; with a SHA-256, let that file appear at the path. */
+        post: operations["take_held"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/2.0/mlflow-artifacts/mpu/abort/{artifact_path}": {
         parameters: {
             query?: never;
@@ -2680,6 +2697,17 @@ export interface components {
             /** @default  */
             root_uri?: string;
         };
+        /**
+         * AskHeld
+         * @description Whether a file is there already that has this size and, if it is given, this SHA-256.
+         *
+         *         With a SHA-256 the file appears at the asked path, too.
+         */
+        AskHeld: {
+            /** @default  */
+            sha256?: string;
+            size: number;
+        };
         /** AuditEntries */
         AuditEntries: {
             /** @default [] */
@@ -3616,6 +3644,11 @@ export interface components {
         HeaderEntry: {
             key: string;
             value: string;
+        };
+        /** Held */
+        Held: {
+            /** @default false */
+            held?: boolean;
         };
         /**
          * HistoryEntry
@@ -6612,6 +6645,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Empty"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    take_held: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                artifact_path: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskHeld"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Held"];
                 };
             };
             default: components["responses"]["Error"];

@@ -12,6 +12,11 @@ UNDER = (
     "SELECT location, sha256, size FROM artifact_digests"
     " WHERE location = ? OR (location > ? AND location < ?) ORDER BY location"
 )
+OF_SIZE_UNDER = (
+    "SELECT location, sha256 FROM artifact_digests"
+    " WHERE location > ? AND location < ? AND size = ? ORDER BY recorded_at DESC, location"
+)
+PLACE_OF_EXPERIMENT = "SELECT artifact_location FROM experiments WHERE experiment_id = ?"
 FORGET_UNDER = "DELETE FROM artifact_digests WHERE location >= ? AND location < ?"
 
 

@@ -26,6 +26,7 @@ API = "/api/2.0/mlflow/"
 API_3 = "/api/3.0/mlflow/"
 # What MLflow has no word for.
 HEADRACE_API = "/api/2.0/headrace/"
+PROXY_API = "/api/2.0/mlflow-artifacts/"
 # What MLflow serves to its own page only.
 AJAX_API = "/ajax-api/2.0/mlflow/"
 

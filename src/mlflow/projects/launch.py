@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from mlflow.client import MlflowClient
-from mlflow.entities import RunStatus
 from mlflow.exceptions import ExecutionException, MlflowException
 from mlflow.fluent import state
 from mlflow.fluent.experiments import experiment_of_new_run
 from mlflow.projects import options, tag_names
 from mlflow.projects.backend.loader import OWN, load_backend
+from mlflow.projects.backend.run_end import record_end_if_open
 from mlflow.projects.environments.prepare import check_manager
 from mlflow.projects.reproduce import compare_with_first, run_named_by, start_again
 from mlflow.projects.submitted_run import SubmittedRun
@@ -207,10 +207,5 @@ def _complete_tags(started: SubmittedRun, backend: str, run_name: str | None) ->
 
 
 def _record_end(run_id: str | None, status: str) -> None:
-    """Record the end of a run whose backend has not done it."""
-    if run_id is None:
-        return
-    client = MlflowClient()
-    known = client.get_run(run_id).info.status
-    if not RunStatus.is_terminated(RunStatus.from_string(known)):
-        client.set_terminated(run_id, status)
+    if run_id is not None:
+        record_end_if_open(MlflowClient(), run_id, status)

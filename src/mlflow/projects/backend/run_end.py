@@ -8,6 +8,13 @@ from mlflow.entities import RunStatus
 from mlflow.journal.recover import recover_run
 
 
+def record_end_if_open(client: MlflowClient, run_id: str, status: str) -> None:
+    """Record the end of a run whose backend has left that to who waits for it."""
+    known = client.get_run(run_id).info.status
+    if not RunStatus.is_terminated(RunStatus.from_string(known)):
+        client.set_terminated(run_id, status)
+
+
 def record_end(client: MlflowClient, run_id: str, status: str) -> str:
     """Record how a run ended whose command has ended: the status that the run has then.
 

@@ -17,7 +17,7 @@ from mlflow.entities import Run
 from mlflow.exceptions import RESOURCE_DOES_NOT_EXIST, ExecutionException, MlflowException
 from mlflow.projects import run_record, tag_names
 from mlflow.projects.backend.loader import load_backend
-from mlflow.projects.backend.run_end import record_end
+from mlflow.projects.backend.run_end import record_end, record_end_if_open
 from mlflow.projects.guard import Guard
 from mlflow.projects.mlproject import load_project
 from mlflow.projects.sources import FetchedProject, fetch_project
@@ -184,6 +184,7 @@ class Sweep:
         started = self._running.pop(number)
         trial = self.trials[number]
         trial.status = started.get_status()
+        record_end_if_open(self._client, started.run_id, trial.status)
         if trial.pruned is not None and trial.status != "KILLED":
             trial.pruned = None  # it was faster
             self._client.delete_tag(started.run_id, PRUNED_TAG)

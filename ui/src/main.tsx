@@ -5,15 +5,17 @@ import "@mantine/notifications/styles.css";
 import "@mantine/spotlight/styles.css";
 import "./app/app.css";
 import { MantineProvider } from "@mantine/core";
-import { Notifications } from "@mantine/notifications";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { queryClient } from "./api/client";
+import { askEarly } from "./app/early";
 import { router } from "./app/router";
 import { cssVariables, theme } from "./app/theme";
 import { startI18n } from "./i18n";
+import { Hints } from "./parts/Hints";
+import { Notifications } from "./parts/Notifications";
 
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");
@@ -26,14 +28,17 @@ window.addEventListener("vite:preloadError", () => {
   window.location.reload();
 });
 
+askEarly(window.location.hash);
+
 // Not awaited at the top: a language's file imports from this one, and would wait for it.
 void startI18n().then(() =>
   createRoot(root).render(
     <StrictMode>
       <MantineProvider theme={theme} defaultColorScheme="auto" cssVariablesResolver={cssVariables}>
         <QueryClientProvider client={queryClient}>
-          <Notifications position="bottom-right" />
+          <Notifications />
           <RouterProvider router={router} />
+          <Hints />
         </QueryClientProvider>
       </MantineProvider>
     </StrictMode>,

@@ -1,24 +1,21 @@
-import { ActionIcon, Menu, Tooltip } from "@mantine/core";
+import { Menu } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import IconCheck from "~icons/check";
 import IconLanguage from "~icons/language";
 import { LANGUAGES, NAMES, switchLanguage } from "../i18n";
+import { MenuOpener } from "../parts/Opener";
 
 export function LanguageMenu() {
   const { t } = useTranslation();
   return (
-    <Menu position="bottom-end" width={160}>
-      <Tooltip label={t("app.language")}>
-        <Menu.Target>
-          <ActionIcon size="lg" aria-label={t("app.language")}>
-            <IconLanguage size={18} />
-          </ActionIcon>
-        </Menu.Target>
-      </Tooltip>
-      <Menu.Dropdown>
-        <LanguageItems />
-      </Menu.Dropdown>
-    </Menu>
+    <MenuOpener
+      look="subtle"
+      width={160}
+      label={t("app.language")}
+      hint={t("app.language")}
+      icon={<IconLanguage size={18} />}
+      content={() => <LanguageItems />}
+    />
   );
 }
 

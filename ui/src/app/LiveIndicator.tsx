@@ -1,4 +1,3 @@
-import { Tooltip } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { useLiveState } from "./live/live";
 import classes from "./Shell.module.css";
@@ -8,11 +7,14 @@ export function LiveIndicator() {
   const { t } = useTranslation();
   const state = useLiveState();
   return (
-    <Tooltip label={t(`app.live.${state}Hint`)} multiline maw={260}>
-      <span className={classes.live} data-state={state} role="status">
-        <span className={classes.dot} aria-hidden="true" />
-        <span className={classes.wide}>{t(`app.live.${state}`)}</span>
-      </span>
-    </Tooltip>
+    <span
+      className={classes.live}
+      data-state={state}
+      data-hint={t(`app.live.${state}Hint`)}
+      role="status"
+    >
+      <span className={classes.dot} aria-hidden="true" />
+      <span className={classes.wide}>{t(`app.live.${state}`)}</span>
+    </span>
   );
 }

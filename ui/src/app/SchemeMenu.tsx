@@ -1,15 +1,10 @@
-import {
-  ActionIcon,
-  Menu,
-  Tooltip,
-  useComputedColorScheme,
-  useMantineColorScheme,
-} from "@mantine/core";
+import { Menu, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import IconCheck from "~icons/check";
 import IconDeviceDesktop from "~icons/device-desktop";
 import IconMoon from "~icons/moon";
 import IconSun from "~icons/sun";
+import { MenuOpener } from "../parts/Opener";
 
 export const SCHEMES = [
   { scheme: "light", Icon: IconSun },
@@ -21,18 +16,14 @@ export function SchemeMenu() {
   const { t } = useTranslation();
   const shown = useComputedColorScheme("light");
   return (
-    <Menu position="bottom-end" width={180}>
-      <Tooltip label={t("app.scheme.title")}>
-        <Menu.Target>
-          <ActionIcon size="lg" aria-label={t("app.scheme.title")}>
-            {shown === "dark" ? <IconMoon size={18} /> : <IconSun size={18} />}
-          </ActionIcon>
-        </Menu.Target>
-      </Tooltip>
-      <Menu.Dropdown>
-        <SchemeItems />
-      </Menu.Dropdown>
-    </Menu>
+    <MenuOpener
+      look="subtle"
+      width={180}
+      label={t("app.scheme.title")}
+      hint={t("app.scheme.title")}
+      icon={shown === "dark" ? <IconMoon size={18} /> : <IconSun size={18} />}
+      content={() => <SchemeItems />}
+    />
   );
 }
 

@@ -1,71 +1,24 @@
-import { Group, Kbd, Modal, Stack, Table, Text } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
-import { useEffect } from "react";
-import { useTranslation } from "react-i18next";
-import { byGroup, type Command, useAllCommands } from "./commands";
-import { capsOf } from "./keys";
-import { IS_APPLE } from "./platform";
+import { lazy, Suspense, useEffect, useState } from "react";
 
+const KeysDialog = lazy(() => import("./KeysDialog"));
 const OPEN = "headrace:keys";
 
 export function openKeysHelp() {
   window.dispatchEvent(new Event(OPEN));
 }
 
-/** Every key that means something on this screen. */
+/** Every key that means something on this screen, when somebody asks. */
 export function KeysHelp() {
-  const { t } = useTranslation();
-  const [opened, { open, close }] = useDisclosure();
+  const [isOpen, setOpen] = useState(false);
   useEffect(() => {
+    const open = () => setOpen(true);
     window.addEventListener(OPEN, open);
     return () => window.removeEventListener(OPEN, open);
-  }, [open]);
+  }, []);
+  if (!isOpen) return null;
   return (
-    <Modal opened={opened} onClose={close} title={t("app.keys")} size="md">
-      <Groups />
-    </Modal>
-  );
-}
-
-function Groups() {
-  const { t } = useTranslation();
-  const groups = byGroup(useAllCommands().filter((command) => command.keys));
-  return (
-    <Stack>
-      {groups.map(([group, commands]) => (
-        <div key={group}>
-          <Text size="xs" c="dimmed" fw={600} mb={4}>
-            {group}
-          </Text>
-          <Table aria-label={group} verticalSpacing={5}>
-            <Table.Tbody>
-              {commands.map((command) => (
-                <Row key={command.id} command={command} />
-              ))}
-            </Table.Tbody>
-          </Table>
-        </div>
-      ))}
-      <Text size="xs" c="dimmed">
-        {t("app.keysHint")}
-      </Text>
-    </Stack>
-  );
-}
-
-function Row({ command }: { command: Command }) {
-  return (
-    <Table.Tr>
-      <Table.Td>{command.label}</Table.Td>
-      <Table.Td>
-        <Group gap={4} justify="flex-end" wrap="nowrap">
-          {capsOf(command.keys ?? "", IS_APPLE).map((cap) => (
-            <Kbd key={cap} size="xs">
-              {cap}
-            </Kbd>
-          ))}
-        </Group>
-      </Table.Td>
-    </Table.Tr>
+    <Suspense fallback={null}>
+      <KeysDialog onClose={() => setOpen(false)} />
+    </Suspense>
   );
 }

@@ -26,7 +26,17 @@ export function useColours(): CanvasColours {
   return colours;
 }
 
+// Charts are many, and each look at the page's styles makes the browser reckon them.
+const known = new Map<string, CanvasColours>();
+
 function read(dark: boolean): CanvasColours {
+  const scheme = `${dark} ${document.documentElement.dataset.mantineColorScheme}`;
+  const colours = known.get(scheme) ?? readPage(dark);
+  known.set(scheme, colours);
+  return colours;
+}
+
+function readPage(dark: boolean): CanvasColours {
   const page = getComputedStyle(document.body);
   const root = getComputedStyle(document.documentElement);
   const of = (name: string) => root.getPropertyValue(`--mantine-${name}`).trim();

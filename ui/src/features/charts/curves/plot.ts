@@ -30,9 +30,11 @@ const VEIL = 0.62;
 
 export class CurvePlot {
   private readonly plot: uPlot;
-  private readonly overlay = document.createElement("canvas");
+  /** Above the lines, once a run has stood out. */
+  private overlay: HTMLCanvasElement | undefined;
   private readonly dot = document.createElement("div");
   private view: View;
+  private size: { width: number; height: number };
 
   constructor(
     host: HTMLElement,
@@ -42,6 +44,7 @@ export class CurvePlot {
     size: { width: number; height: number },
   ) {
     this.view = first;
+    this.size = size;
     const options = frameOptions(
       {
         look,
@@ -61,16 +64,13 @@ export class CurvePlot {
       ...{ margin: "-4.5px 0 0 -4.5px", pointerEvents: "none", display: "none" },
       boxShadow: `0 0 0 2px ${look.ground}`,
     });
-    Object.assign(this.overlay.style, {
-      ...{ position: "absolute", inset: "0", width: "100%", height: "100%" },
-      pointerEvents: "none",
-    });
-    this.plot.over.append(this.overlay, this.dot);
+    this.plot.over.append(this.dot);
     this.paintHighlight();
   }
 
   show(view: View): void {
     const before = this.view;
+    if (before === view) return;
     this.view = view;
     if (
       before.traces !== view.traces ||
@@ -82,6 +82,9 @@ export class CurvePlot {
   }
 
   resize(size: { width: number; height: number }): void {
+    // It was made in this size.
+    if (size.width === this.size.width && size.height === this.size.height) return;
+    this.size = size;
     this.plot.setSize(size);
     this.paintHighlight();
   }
@@ -147,7 +150,12 @@ export class CurvePlot {
 
   /** Lays a veil over all lines but those of the highlighted run. */
   private paintHighlight(): void {
-    const { overlay, view } = this;
+    const { view } = this;
+    const raised = view.traces.filter(({ runId }) => runId === view.highlighted);
+    const isNone = raised.length === 0 || raised.length === view.traces.length;
+    if (this.overlay) this.overlay.hidden = isNone;
+    if (isNone) return;
+    const overlay = this.overlay ?? this.makeOverlay();
     const { clientWidth, clientHeight } = this.plot.over;
     const ratio = uPlot.pxRatio;
     const [width, height] = [Math.round(clientWidth * ratio), Math.round(clientHeight * ratio)];
@@ -158,14 +166,23 @@ export class CurvePlot {
     const ctx = overlay.getContext("2d");
     if (!ctx) return;
     ctx.clearRect(0, 0, width, height);
-    const raised = view.traces.filter(({ runId }) => runId === view.highlighted);
-    if (raised.length === 0 || raised.length === view.traces.length) return;
     ctx.globalAlpha = VEIL;
     ctx.fillStyle = this.look.ground;
     ctx.fillRect(0, 0, width, height);
     ctx.globalAlpha = 1;
     const stage = this.stage(ctx, { left: 0, top: 0, width, height });
     paint(stage, raised, { width: WIDTH.highlighted, faint: 2 * FAINT });
+  }
+
+  private makeOverlay(): HTMLCanvasElement {
+    const overlay = document.createElement("canvas");
+    Object.assign(overlay.style, {
+      ...{ position: "absolute", inset: "0", width: "100%", height: "100%" },
+      pointerEvents: "none",
+    });
+    this.plot.over.prepend(overlay);
+    this.overlay = overlay;
+    return overlay;
   }
 
   private read(): void {

@@ -1,12 +1,13 @@
 import { useSortable } from "@dnd-kit/sortable";
 import { CSS } from "@dnd-kit/utilities";
-import { ActionIcon, Popover } from "@mantine/core";
 import { useMergedRef } from "@mantine/hooks";
-import { memo, useMemo, useRef, useState } from "react";
+import { type CSSProperties, memo, type ReactNode, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import IconAdjustmentsHorizontal from "~icons/adjustments-horizontal";
 import IconGripVertical from "~icons/grip-vertical";
 import IconMaximize from "~icons/maximize";
+import { LightButton } from "../../../parts/LightButton";
+import { PanelOpener } from "../../../parts/Opener";
 import type { ChartSpec, CurveOptions } from "../contract";
 import { resetCurves, setOwn } from "../edits";
 import type { ChartOutput } from "../output";
@@ -22,73 +23,97 @@ import { titleOf } from "./titles";
 import { useNear } from "./useNear";
 import { wideOf } from "./wide";
 
-/** A chart on the panel: its name, its tools, and itself while it is in sight. */
-export const ChartCard = memo(function ChartCard({
-  spec,
-  columns,
-  most,
-}: {
+interface CardProps {
   spec: ChartSpec;
   /** How many charts lie side by side here. */
   columns: number;
   /** … and how many would in the whole width. */
   most: number;
-}) {
+}
+
+/** A chart on the panel: its name, its tools, and itself while it is in sight. */
+export const ChartCard = memo(function ChartCard(props: CardProps) {
+  return usePanel().arrangeable ? <MovableCard {...props} /> : <Card {...props} />;
+});
+
+/** One that is dragged to another place by its handle. */
+function MovableCard(props: CardProps) {
+  const { t } = useTranslation();
+  const sortable = useSortable({ id: props.spec.id });
+  const title = titleOf(props.spec, t);
+  return (
+    <Card
+      {...props}
+      isDragged={sortable.isDragging}
+      placeRef={sortable.setNodeRef}
+      style={{
+        transform: CSS.Translate.toString(sortable.transform),
+        transition: sortable.transition,
+      }}
+      handle={
+        <LightButton
+          look="subtle"
+          size={24}
+          className={classes.grip}
+          {...sortable.attributes}
+          {...sortable.listeners}
+          aria-label={t("charts.move", { title })}
+          icon={<IconGripVertical size={14} />}
+        />
+      }
+    />
+  );
+}
+
+interface Movable {
+  isDragged?: boolean;
+  placeRef?: (element: HTMLElement | null) => void;
+  style?: CSSProperties;
+  handle?: ReactNode;
+}
+
+function Card({ spec, columns, most, isDragged, placeRef, style, handle }: CardProps & Movable) {
   const { t } = useTranslation();
   const panel = usePanel();
   const title = titleOf(spec, t);
   const { options, wide, high, own } = useOwn(spec);
-  const { ref: nearRef, near } = useNear<HTMLDivElement>();
-  const sortable = useSortable({ id: spec.id, disabled: !panel.arrangeable });
-  const ref = useMergedRef(nearRef, sortable.setNodeRef);
+  const { ref: nearRef, near, wasNear } = useNear<HTMLElement>();
+  const ref = useMergedRef(nearRef, placeRef);
   const output = useRef<ChartOutput>(null);
   const [shown, setShown] = useState<"table" | "full">();
   const cells = useCells({ wide: Math.min(wide, most), high }, most, (size) =>
     panel.change(setOwn(panel.layout, spec.id, size)),
   );
-  const style = {
-    gridColumn: `span ${Math.min(cells.size.wide, columns)}`,
-    gridRow: `span ${cells.size.high}`,
-    transform: CSS.Translate.toString(sortable.transform),
-    transition: sortable.transition,
-  };
   return (
     <article
       ref={ref}
-      style={style}
-      className={`${classes.card} ${sortable.isDragging ? classes.dragged : ""}`}
+      style={{
+        ...style,
+        gridColumn: `span ${Math.min(cells.size.wide, columns)}`,
+        gridRow: `span ${cells.size.high}`,
+      }}
+      className={`${classes.card} ${isDragged ? classes.dragged : ""}`}
       aria-label={title}
     >
       <header className={classes.head}>
-        <h3 className={classes.title} title={title} style={{ margin: 0 }}>
+        <h3 className={classes.title} title={title}>
           {title}
         </h3>
-        <div className={classes.tools}>
-          {panel.arrangeable && (
-            <ActionIcon
-              variant="subtle"
-              color="gray"
+        {/* Nobody reaches for the tools of a chart that was never in sight. */}
+        {wasNear && (
+          <div className={classes.tools}>
+            {handle}
+            {spec.kind === "curves" && <OwnOptions spec={spec} options={options} own={own} />}
+            <LightButton
+              look="subtle"
               size={24}
-              className={classes.grip}
-              {...sortable.attributes}
-              {...sortable.listeners}
-              aria-label={t("charts.move", { title })}
-            >
-              <IconGripVertical size={14} />
-            </ActionIcon>
-          )}
-          {spec.kind === "curves" && <OwnOptions spec={spec} options={options} own={own} />}
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            size={24}
-            aria-label={t("charts.fullScreen", { title })}
-            onClick={() => setShown("full")}
-          >
-            <IconMaximize size={14} />
-          </ActionIcon>
-          <ChartMenu spec={spec} title={title} output={output} onTable={() => setShown("table")} />
-        </div>
+              aria-label={t("charts.fullScreen", { title })}
+              icon={<IconMaximize size={14} />}
+              onClick={() => setShown("full")}
+            />
+            <ChartMenu {...{ spec, title, output }} onTable={() => setShown("table")} />
+          </div>
+        )}
       </header>
       <div className={classes.body}>
         {near && <ChartBody {...{ spec, options, title, output }} />}
@@ -102,7 +127,7 @@ export const ChartCard = memo(function ChartCard({
       )}
     </article>
   );
-});
+}
 
 /** What the chart has of its own, and behind that what the panel has. */
 function useOwn(spec: ChartSpec) {
@@ -132,24 +157,19 @@ function OwnOptions({
   const names = ["x", "smoothing", "xLog", "yLog", "clip"] as const;
   const differs = names.some((name) => own?.[name] !== undefined);
   return (
-    <Popover position="bottom-end" shadow="md" width={270} trapFocus withinPortal>
-      <Popover.Target>
-        <ActionIcon
-          variant="subtle"
-          color={differs ? "water" : "gray"}
-          size={24}
-          aria-label={t("charts.chartOptions")}
-        >
-          <IconAdjustmentsHorizontal size={14} />
-        </ActionIcon>
-      </Popover.Target>
-      <Popover.Dropdown>
+    <PanelOpener
+      look={differs ? "chosen-subtle" : "subtle"}
+      size={24}
+      width={270}
+      label={t("charts.chartOptions")}
+      icon={<IconAdjustmentsHorizontal size={14} />}
+      content={() => (
         <CurveControls
           options={options}
           onChange={(changed) => change(setOwn(layout, spec.id, changed))}
           onReset={differs ? () => change(resetCurves(layout, spec.id)) : undefined}
         />
-      </Popover.Dropdown>
-    </Popover>
+      )}
+    />
   );
 }

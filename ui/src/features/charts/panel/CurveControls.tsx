@@ -1,8 +1,9 @@
-import { Button, Checkbox, Group, SegmentedControl, Slider, Stack, Text } from "@mantine/core";
+import { Button, Checkbox, Group, Slider, Stack, Text } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { CurveOptions, XAxis } from "../contract";
+import { Segmented } from "../../../parts/Segmented";
+import type { CurveOptions } from "../contract";
 import { MOST_SMOOTHING, X_AXES } from "../layout";
 
 export interface CurveControlsProps {
@@ -60,12 +61,11 @@ export function CurveControls({
 export function XAxisControl({ options, onChange }: CurveControlsProps) {
   const { t } = useTranslation();
   return (
-    <SegmentedControl
-      size="xs"
-      aria-label={t("charts.xAxis")}
-      data={X_AXES.map((axis) => ({ value: axis, label: t(`charts.x_${axis}`) }))}
+    <Segmented
+      label={t("charts.xAxis")}
+      options={X_AXES.map((axis) => ({ value: axis, label: t(`charts.x_${axis}`) }))}
       value={options.x ?? "step"}
-      onChange={(x) => onChange({ x: x as XAxis })}
+      onChange={(x) => onChange({ x })}
     />
   );
 }

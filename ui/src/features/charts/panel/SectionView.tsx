@@ -69,7 +69,18 @@ export function SectionView({
   );
 }
 
-function Charts({ section, columns, most }: { section: Section; columns: number; most: number }) {
+interface ChartsProps {
+  section: Section;
+  columns: number;
+  most: number;
+}
+
+function Charts(props: ChartsProps) {
+  return usePanel().arrangeable ? <MovableCharts {...props} /> : <Cards {...props} />;
+}
+
+function MovableCharts(props: ChartsProps) {
+  const { section } = props;
   const { t } = useTranslation();
   const { layout, change } = usePanel();
   const sensors = useSensors(
@@ -87,15 +98,21 @@ function Charts({ section, columns, most }: { section: Section; columns: number;
       accessibility={{ screenReaderInstructions: { draggable: t("charts.moveHelp") } }}
     >
       <SortableContext items={section.charts.map(({ id }) => id)} strategy={rectSortingStrategy}>
-        <div
-          className={classes.grid}
-          style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}
-        >
-          {section.charts.map((spec) => (
-            <ChartCard key={spec.id} spec={spec} columns={columns} most={most} />
-          ))}
-        </div>
+        <Cards {...props} />
       </SortableContext>
     </DndContext>
+  );
+}
+
+function Cards({ section, columns, most }: ChartsProps) {
+  return (
+    <div
+      className={classes.grid}
+      style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}
+    >
+      {section.charts.map((spec) => (
+        <ChartCard key={spec.id} spec={spec} columns={columns} most={most} />
+      ))}
+    </div>
   );
 }

@@ -1,9 +1,10 @@
-import { ActionIcon, Button, CloseButton, Popover, Text, TextInput, Tooltip } from "@mantine/core";
+import { Button, CloseButton, Text, TextInput, Tooltip } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import IconAdjustmentsHorizontal from "~icons/adjustments-horizontal";
 import IconEyeOff from "~icons/eye-off";
 import IconPlus from "~icons/plus";
 import IconSearch from "~icons/search";
+import { PanelOpener } from "../../../parts/Opener";
 import { setCurves, showAllCharts } from "../edits";
 import { CurveControls, Smoothing, XAxisControl } from "./CurveControls";
 import { usePanel } from "./context";
@@ -66,16 +67,13 @@ export function Toolbar({
           </Button>
         </Tooltip>
       )}
-      <Popover position="bottom-end" shadow="md" width={270} trapFocus withinPortal>
-        <Popover.Target>
-          <ActionIcon variant="default" size={30} aria-label={t("charts.curveOptions")}>
-            <IconAdjustmentsHorizontal size={16} />
-          </ActionIcon>
-        </Popover.Target>
-        <Popover.Dropdown>
-          <CurveControls options={options} onChange={onChange} />
-        </Popover.Dropdown>
-      </Popover>
+      <PanelOpener
+        size={30}
+        width={270}
+        label={t("charts.curveOptions")}
+        icon={<IconAdjustmentsHorizontal size={16} />}
+        content={() => <CurveControls options={options} onChange={onChange} />}
+      />
       {arrangeable && (
         <Button
           size="xs"

@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Group, Menu, Modal, Stack, Text, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { useQuery } from "@tanstack/react-query";
+import { useQueries } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -12,16 +12,25 @@ import IconRefresh from "~icons/refresh";
 import IconTrash from "~icons/trash";
 import { experimentQuery } from "../../../api/experiments";
 import { deleteView, type SavedView, savedViews, saveView } from "../../../api/savedViews";
+import { MenuOpener } from "../../../parts/Opener";
 import { type RunsSearch, validateRunsSearch } from "../search";
+import classes from "./ViewsMenu.module.css";
 import { PLAIN_VIEW, type RunsView, readView, writeView } from "./view";
 
 const LONGEST_NAME = 200;
 
 /** Saved views: open, save, delete; and the link, which carries the whole view without saving. */
-export function ViewsMenu({ experimentId, view }: { experimentId: string; view: RunsView }) {
+export function ViewsMenu({
+  experimentIds,
+  view,
+}: {
+  /** A new view is kept with the first of them. */
+  experimentIds: readonly [string, ...string[]];
+  view: RunsView;
+}) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const { data: views = [] } = useQuery({ ...experimentQuery(experimentId), select: savedViews });
+  const { views, firstName } = useViews(experimentIds);
   const [isNaming, setNaming] = useState(false);
   const current = views.find(({ name }) => name === view.name);
   const isChanged = current !== undefined && !isSame(view, readSaved(current));
@@ -35,14 +44,15 @@ export function ViewsMenu({ experimentId, view }: { experimentId: string; view: 
     setNaming(false);
     const { view: _, ...search } = writeView({ ...view, name });
     try {
-      await saveView(experimentId, { name, search: { ...search } });
+      const owner = views.find((saved) => saved.name === name)?.experimentId ?? experimentIds[0];
+      await saveView(owner, { name, search: { ...search } });
       go({ ...search, view: name });
       notifications.show({ message: t("runs.viewSaved", { name }) });
     } catch (failure) {
       showFailure(failure);
     }
   };
-  const remove = async (saved: SavedView) => {
+  const remove = async ({ experimentId, ...saved }: KeptView) => {
     try {
       await deleteView(experimentId, saved.name);
     } catch (failure) {
@@ -74,71 +84,72 @@ export function ViewsMenu({ experimentId, view }: { experimentId: string; view: 
   };
   return (
     <>
-      <Menu position="bottom-start" shadow="md" width={300}>
-        <Menu.Target>
-          <Button
-            size="xs"
-            variant="default"
-            leftSection={<IconBookmark size={15} />}
-            rightSection={<IconChevronDown size={13} />}
-            maw={220}
-          >
-            {view.name ?? t("runs.views")}
-            {isChanged && (
-              <Text span size="xs" c="dimmed" ml={6}>
-                {t("runs.viewChanged")}
+      <MenuOpener
+        position="bottom-start"
+        width={300}
+        size={30}
+        style={{ maxWidth: 220 }}
+        label={t("runs.views")}
+        icon={<IconBookmark size={15} />}
+        content={() => (
+          <>
+            <Menu.Label>{t("runs.viewsSaved")}</Menu.Label>
+            {views.length === 0 && (
+              <Text size="xs" c="dimmed" px="sm" pb="xs">
+                {t("runs.viewsNone")}
               </Text>
             )}
-          </Button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Label>{t("runs.viewsSaved")}</Menu.Label>
-          {views.length === 0 && (
-            <Text size="xs" c="dimmed" px="sm" pb="xs">
-              {t("runs.viewsNone")}
-            </Text>
-          )}
-          <div style={{ maxHeight: 320, overflow: "auto" }}>
-            {views.map((saved) => (
-              <Group key={saved.name} gap={0} wrap="nowrap">
-                <Menu.Item
-                  fw={saved.name === view.name ? 600 : undefined}
-                  onClick={() => go({ ...writeView(readSaved(saved)), view: saved.name })}
-                >
-                  {saved.name}
-                </Menu.Item>
-                <ActionIcon
-                  variant="subtle"
-                  color="gray"
-                  aria-label={t("runs.viewDelete", { name: saved.name })}
-                  onClick={() => void remove(saved)}
-                >
-                  <IconTrash size={14} />
-                </ActionIcon>
-              </Group>
-            ))}
-          </div>
-          <Menu.Divider />
-          {current && isChanged && (
-            <Menu.Item leftSection={<IconDeviceFloppy />} onClick={() => void save(current.name)}>
-              {t("runs.viewSaveAgain", { name: current.name })}
+            <div style={{ maxHeight: 320, overflow: "auto" }}>
+              {views.map((saved) => (
+                <Group key={saved.name} gap={0} wrap="nowrap">
+                  <Menu.Item
+                    fw={saved.name === view.name ? 600 : undefined}
+                    onClick={() => go({ ...writeView(readSaved(saved)), view: saved.name })}
+                  >
+                    {saved.name}
+                  </Menu.Item>
+                  <ActionIcon
+                    variant="subtle"
+                    color="gray"
+                    aria-label={t("runs.viewDelete", { name: saved.name })}
+                    onClick={() => void remove(saved)}
+                  >
+                    <IconTrash size={14} />
+                  </ActionIcon>
+                </Group>
+              ))}
+            </div>
+            <Menu.Divider />
+            {current && isChanged && (
+              <Menu.Item leftSection={<IconDeviceFloppy />} onClick={() => void save(current.name)}>
+                {t("runs.viewSaveAgain", { name: current.name })}
+              </Menu.Item>
+            )}
+            <Menu.Item leftSection={<IconDeviceFloppy />} onClick={() => setNaming(true)}>
+              {t("runs.viewSave")}
             </Menu.Item>
-          )}
-          <Menu.Item leftSection={<IconDeviceFloppy />} onClick={() => setNaming(true)}>
-            {t("runs.viewSave")}
-          </Menu.Item>
-          <Menu.Item leftSection={<IconLink />} onClick={() => void copyLink()}>
-            {t("runs.viewLink")}
-          </Menu.Item>
-          <Menu.Item
-            leftSection={<IconRefresh />}
-            disabled={isSame(view, PLAIN_VIEW)}
-            onClick={() => go({})}
-          >
-            {t("runs.viewPlain")}
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
+            <Menu.Item leftSection={<IconLink />} onClick={() => void copyLink()}>
+              {t("runs.viewLink")}
+            </Menu.Item>
+            <Menu.Item
+              leftSection={<IconRefresh />}
+              disabled={isSame(view, PLAIN_VIEW)}
+              onClick={() => go({})}
+            >
+              {t("runs.viewPlain")}
+            </Menu.Item>
+            {experimentIds.length > 1 && (
+              <Text size="xs" c="dimmed" px="sm" py="xs">
+                {t("runs.viewsKeptWith", { name: firstName })}
+              </Text>
+            )}
+          </>
+        )}
+      >
+        {view.name ?? t("runs.views")}
+        {isChanged && <span className={classes.changed}>{t("runs.viewChanged")}</span>}
+        <IconChevronDown size={13} className={classes.chevron} />
+      </MenuOpener>
       {isNaming && <NameDialog onSave={save} onClose={() => setNaming(false)} />}
     </>
   );
@@ -174,6 +185,27 @@ function NameDialog({ onSave, onClose }: { onSave(name: string): void; onClose()
       </form>
     </Modal>
   );
+}
+
+interface KeptView extends SavedView {
+  experimentId: string;
+}
+
+/** The views of all these experiments; of several with the same name the first one's. */
+function useViews(experimentIds: readonly string[]) {
+  return useQueries({
+    queries: experimentIds.map((id) => experimentQuery(id)),
+    combine: (found) => {
+      const views = new Map<string, KeptView>();
+      for (const { data } of found) {
+        for (const saved of data ? savedViews(data) : []) {
+          if (!views.has(saved.name))
+            views.set(saved.name, { ...saved, experimentId: data?.id ?? "" });
+        }
+      }
+      return { views: [...views.values()], firstName: found[0]?.data?.name ?? "" };
+    },
+  });
 }
 
 function readSaved({ name, search }: SavedView): RunsView {

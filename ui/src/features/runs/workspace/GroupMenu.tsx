@@ -1,9 +1,10 @@
-import { ActionIcon, Badge, Button, Popover, ScrollArea, Stack, TextInput } from "@mantine/core";
+import { Badge, Button, ScrollArea, Stack, TextInput } from "@mantine/core";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import IconLayoutList from "~icons/layout-list";
 import IconSearch from "~icons/search";
 import type { RunKeys } from "../../../api/runKeys";
+import { PanelOpener } from "../../../parts/Opener";
 import type { ColumnId } from "../columns/column";
 import { isSystemTag } from "../columns/defaults";
 import { useColumnLabel } from "../columns/useColumnLabel";
@@ -12,18 +13,32 @@ import classes from "./Workspace.module.css";
 const MOST_LEVELS = 4;
 const MOST_SHOWN = 200;
 
-/** By what runs are put together: one to four params, tags or attributes. */
-export function GroupMenu({
-  keys,
-  groupBy,
-  isNarrow,
-  onGroupBy,
-}: {
+interface GroupMenuProps {
   keys: RunKeys | undefined;
   groupBy: readonly ColumnId[];
   isNarrow: boolean;
   onGroupBy(groupBy: ColumnId[]): void;
-}) {
+}
+
+/** By what runs are put together: one to four params, tags or attributes. */
+export function GroupMenu(props: GroupMenuProps) {
+  const { groupBy, isNarrow } = props;
+  const { t } = useTranslation();
+  const label = useColumnLabel();
+  return (
+    <PanelOpener
+      look={groupBy.length > 0 ? "chosen" : "default"}
+      label={t("runs.groupBy")}
+      icon={<IconLayoutList size={isNarrow ? 16 : 15} />}
+      style={isNarrow ? undefined : { maxWidth: 220 }}
+      content={() => <Choice {...props} />}
+    >
+      {isNarrow ? undefined : groupBy.length > 0 ? groupBy.map(label).join(" · ") : t("runs.group")}
+    </PanelOpener>
+  );
+}
+
+function Choice({ keys, groupBy, onGroupBy }: GroupMenuProps) {
   const { t } = useTranslation();
   const label = useColumnLabel();
   const [search, setSearch] = useState("");
@@ -38,67 +53,42 @@ export function GroupMenu({
         : [...groupBy, column].slice(-MOST_LEVELS),
     );
   return (
-    <Popover position="bottom-end" shadow="md" trapFocus returnFocus>
-      <Popover.Target>
-        {isNarrow ? (
-          <ActionIcon
-            variant={groupBy.length ? "light" : "default"}
-            size={34}
-            aria-label={t("runs.groupBy")}
-          >
-            <IconLayoutList size={16} />
-          </ActionIcon>
-        ) : (
-          <Button
-            size="xs"
-            h={34}
-            variant={groupBy.length ? "light" : "default"}
-            leftSection={<IconLayoutList size={15} />}
-            maw={220}
-          >
-            {groupBy.length ? groupBy.map(label).join(" · ") : t("runs.group")}
-          </Button>
-        )}
-      </Popover.Target>
-      <Popover.Dropdown p="sm" aria-label={t("runs.groupBy")}>
-        <Stack gap="xs" w={260}>
-          <TextInput
-            size="xs"
-            value={search}
-            placeholder={t("runs.groupSearch")}
-            aria-label={t("runs.groupBy")}
-            leftSection={<IconSearch size={14} />}
-            data-autofocus
-            onChange={(event) => setSearch(event.target.value)}
-          />
-          <ScrollArea.Autosize mah={320} type="auto">
-            {found.map((column) => (
-              <label key={column} className={classes.option} title={column}>
-                <input
-                  type="checkbox"
-                  checked={groupBy.includes(column)}
-                  onChange={() => toggle(column)}
-                />
-                <span>{label(column)}</span>
-                {groupBy.length > 1 && groupBy.includes(column) && (
-                  <Badge size="xs" variant="light" circle>
-                    {groupBy.indexOf(column) + 1}
-                  </Badge>
-                )}
-              </label>
-            ))}
-          </ScrollArea.Autosize>
-          <Button
-            size="xs"
-            variant="subtle"
-            disabled={groupBy.length === 0}
-            onClick={() => onGroupBy([])}
-          >
-            {t("runs.ungroup")}
-          </Button>
-        </Stack>
-      </Popover.Dropdown>
-    </Popover>
+    <Stack gap="xs" w={260}>
+      <TextInput
+        size="xs"
+        value={search}
+        placeholder={t("runs.groupSearch")}
+        aria-label={t("runs.groupBy")}
+        leftSection={<IconSearch size={14} />}
+        data-autofocus
+        onChange={(event) => setSearch(event.target.value)}
+      />
+      <ScrollArea.Autosize mah={320} type="auto">
+        {found.map((column) => (
+          <label key={column} className={classes.option} title={column}>
+            <input
+              type="checkbox"
+              checked={groupBy.includes(column)}
+              onChange={() => toggle(column)}
+            />
+            <span>{label(column)}</span>
+            {groupBy.length > 1 && groupBy.includes(column) && (
+              <Badge size="xs" variant="light" circle>
+                {groupBy.indexOf(column) + 1}
+              </Badge>
+            )}
+          </label>
+        ))}
+      </ScrollArea.Autosize>
+      <Button
+        size="xs"
+        variant="subtle"
+        disabled={groupBy.length === 0}
+        onClick={() => onGroupBy([])}
+      >
+        {t("runs.ungroup")}
+      </Button>
+    </Stack>
   );
 }
 

@@ -4,6 +4,7 @@ import { type ReactNode, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "../../../api/client";
 import { countRuns } from "../../../api/runTable";
+import { useIdle } from "../../../parts/useIdle";
 import { BulkBar } from "../bulk/BulkBar";
 import { NAME } from "../columns/column";
 import { useCsv } from "../export/useCsv";
@@ -54,6 +55,8 @@ export function RunsWorkspace({
   const isBare = shown.rows.isReady && shown.rows.total === 0 && !view.filter;
   const panes = isBare ? "table" : panesIn(view, isNarrow);
   const total = useTotal(arrangement, shown);
+  // The table first: charts are many scripts and much work.
+  const canDraw = useIdle(shown.rows.isReady || shown.failure !== undefined);
   const refusal = filterRefusal(shown.failure, view.filter);
 
   useRunsCommands(change);
@@ -79,7 +82,7 @@ export function RunsWorkspace({
       failure={refusal ? undefined : shown.failure}
     />
   );
-  const charts = (
+  const charts = canDraw && (
     <ChartsPane
       runs={runs}
       total={Math.max(total ?? 0, runs.length)}
@@ -101,9 +104,7 @@ export function RunsWorkspace({
           {total !== undefined && t("runs.count", { count: total })}
         </span>
         <span className={classes.spring} />
-        {experimentIds[0] !== undefined && (
-          <ViewsMenu experimentId={experimentIds[0]} view={view} />
-        )}
+        {isSome(experimentIds) && <ViewsMenu experimentIds={experimentIds} view={view} />}
       </div>
       <div className={classes.bar}>
         <FilterBar
@@ -156,6 +157,10 @@ export function RunsWorkspace({
       </div>
     </div>
   );
+}
+
+function isSome(ids: readonly string[]): ids is readonly [string, ...string[]] {
+  return ids.length > 0;
 }
 
 /** How many runs match; in a tree the children, too, which are not rows until they are opened. */

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Menu, Popover, SegmentedControl, Tooltip } from "@mantine/core";
+import { Menu } from "@mantine/core";
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import IconBinaryTree from "~icons/binary-tree";
@@ -10,6 +10,8 @@ import IconDownload from "~icons/download";
 import IconLayoutSidebar from "~icons/layout-columns";
 import IconTable from "~icons/table";
 import type { RunKeys } from "../../../api/runKeys";
+import { MenuOpener, PanelOpener } from "../../../parts/Opener";
+import { Segmented } from "../../../parts/Segmented";
 import type { ColumnId } from "../columns/column";
 import type { ChangeView } from "../view/useRunsView";
 import { DRAWN, PANES, type Panes, type RunsView, STAGES } from "../view/view";
@@ -56,19 +58,10 @@ export function Toolbar(props: ToolbarProps) {
 function ColumnsButton({ view, change, keys, columns, isNarrow }: ToolbarProps) {
   const { t } = useTranslation();
   return (
-    <Popover position="bottom-end" shadow="md" trapFocus returnFocus>
-      <Popover.Target>
-        {isNarrow ? (
-          <ActionIcon variant="default" size={34} aria-label={t("runs.columns")}>
-            <IconColumns size={16} />
-          </ActionIcon>
-        ) : (
-          <Button size="xs" h={34} variant="default" leftSection={<IconColumns size={15} />}>
-            {t("runs.columns")}
-          </Button>
-        )}
-      </Popover.Target>
-      <Popover.Dropdown p="sm" aria-label={t("runs.columns")}>
+    <PanelOpener
+      label={t("runs.columns")}
+      icon={<IconColumns size={isNarrow ? 16 : 15} />}
+      content={() => (
         <Suspense fallback={<div style={{ width: 330, height: 500 }} />}>
           <ColumnChooser
             keys={keys}
@@ -81,56 +74,49 @@ function ColumnsButton({ view, change, keys, columns, isNarrow }: ToolbarProps) 
             onDiffering={(differing) => change({ differing })}
           />
         </Suspense>
-      </Popover.Dropdown>
-    </Popover>
+      )}
+    >
+      {isNarrow ? undefined : t("runs.columns")}
+    </PanelOpener>
   );
 }
 
 function DrawnMenu({ view, change, isNarrow }: ToolbarProps) {
   const { t } = useTranslation();
-  const label =
+  const what =
     view.drawn > 0 ? t("runs.drawnFirst", { count: view.drawn }) : t("runs.drawnSelected");
+  const label = `${t("runs.drawn")}: ${what}`;
   return (
-    <Menu position="bottom-end" shadow="md">
-      <Menu.Target>
-        {isNarrow ? (
-          <ActionIcon variant="default" size={34} aria-label={`${t("runs.drawn")}: ${label}`}>
-            <IconChartLine size={16} />
-          </ActionIcon>
-        ) : (
-          <Button
-            size="xs"
-            h={34}
-            variant="default"
-            leftSection={<IconChartLine size={15} />}
-            aria-label={`${t("runs.drawn")}: ${label}`}
-            title={`${t("runs.drawn")}: ${label}`}
-          >
-            {view.drawn > 0 ? view.drawn : view.shown.length}
-          </Button>
-        )}
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>{t("runs.drawn")}</Menu.Label>
-        {DRAWN.map((drawn) => (
+    <MenuOpener
+      label={label}
+      aria-label={label}
+      hint={label}
+      icon={<IconChartLine size={isNarrow ? 16 : 15} />}
+      content={() => (
+        <>
+          <Menu.Label>{t("runs.drawn")}</Menu.Label>
+          {DRAWN.map((drawn) => (
+            <Menu.Item
+              key={drawn}
+              leftSection={<Check when={view.drawn === drawn} />}
+              onClick={() => change({ drawn, shown: [] })}
+            >
+              {t("runs.drawnFirst", { count: drawn })}
+            </Menu.Item>
+          ))}
+          <Menu.Divider />
           <Menu.Item
-            key={drawn}
-            leftSection={<Check when={view.drawn === drawn} />}
-            onClick={() => change({ drawn, shown: [] })}
+            leftSection={<Check when={false} />}
+            disabled={view.hidden.length === 0}
+            onClick={() => change({ hidden: [] })}
           >
-            {t("runs.drawnFirst", { count: drawn })}
+            {t("runs.drawnAgain")}
           </Menu.Item>
-        ))}
-        <Menu.Divider />
-        <Menu.Item
-          leftSection={<Check when={false} />}
-          disabled={view.hidden.length === 0}
-          onClick={() => change({ hidden: [] })}
-        >
-          {t("runs.drawnAgain")}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+        </>
+      )}
+    >
+      {isNarrow ? undefined : view.drawn > 0 ? view.drawn : view.shown.length}
+    </MenuOpener>
   );
 }
 
@@ -141,40 +127,42 @@ function Check({ when }: { when: boolean }) {
 function MoreMenu({ view, change, hasNested, isReadingCsv, onCsv }: ToolbarProps) {
   const { t } = useTranslation();
   return (
-    <Menu position="bottom-end" shadow="md">
-      <Menu.Target>
-        <Tooltip label={t("runs.more")}>
-          <ActionIcon variant="default" size={34} aria-label={t("runs.more")}>
-            <IconDots size={16} />
-          </ActionIcon>
-        </Tooltip>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>{t("runs.stage.label")}</Menu.Label>
-        {STAGES.map((stage) => (
+    <MenuOpener
+      label={t("runs.more")}
+      hint={t("runs.more")}
+      icon={<IconDots size={16} />}
+      content={() => (
+        <>
+          <Menu.Label>{t("runs.stage.label")}</Menu.Label>
+          {STAGES.map((stage) => (
+            <Menu.Item
+              key={stage}
+              leftSection={<Check when={view.stage === stage} />}
+              onClick={() => change({ stage }, "push")}
+            >
+              {t(`runs.stage.${stage}`)}
+            </Menu.Item>
+          ))}
+          <Menu.Divider />
+          {hasNested && (
+            <Menu.Item
+              leftSection={<IconBinaryTree size={14} />}
+              rightSection={<Check when={view.tree} />}
+              onClick={() => change({ tree: !view.tree }, "push")}
+            >
+              {t("runs.tree")}
+            </Menu.Item>
+          )}
           <Menu.Item
-            key={stage}
-            leftSection={<Check when={view.stage === stage} />}
-            onClick={() => change({ stage }, "push")}
+            leftSection={<IconDownload size={14} />}
+            disabled={isReadingCsv}
+            onClick={onCsv}
           >
-            {t(`runs.stage.${stage}`)}
+            {t("runs.csv")}
           </Menu.Item>
-        ))}
-        <Menu.Divider />
-        {hasNested && (
-          <Menu.Item
-            leftSection={<IconBinaryTree size={14} />}
-            rightSection={<Check when={view.tree} />}
-            onClick={() => change({ tree: !view.tree }, "push")}
-          >
-            {t("runs.tree")}
-          </Menu.Item>
-        )}
-        <Menu.Item leftSection={<IconDownload size={14} />} disabled={isReadingCsv} onClick={onCsv}>
-          {t("runs.csv")}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+        </>
+      )}
+    />
   );
 }
 
@@ -185,24 +173,13 @@ function PanesSwitch({ panes, isNarrow, change }: ToolbarProps) {
   const { t } = useTranslation();
   const offered = PANES.filter((pane) => !isNarrow || pane !== "both");
   return (
-    <SegmentedControl
-      size="xs"
+    <Segmented
+      label={t("runs.panes.label")}
       value={panes}
-      onChange={(chosen) => change({ panes: chosen as Panes })}
-      aria-label={t("runs.panes.label")}
-      data={offered.map((pane) => {
+      onChange={(chosen) => change({ panes: chosen })}
+      options={offered.map((pane) => {
         const Icon = PANE_ICONS[pane];
-        return {
-          value: pane,
-          label: (
-            <Tooltip label={t(`runs.panes.${pane}`)}>
-              <span className={classes.pane}>
-                <Icon size={16} />
-                <span className={classes.unseen}>{t(`runs.panes.${pane}`)}</span>
-              </span>
-            </Tooltip>
-          ),
-        };
+        return { value: pane, label: t(`runs.panes.${pane}`), icon: <Icon size={16} /> };
       })}
     />
   );

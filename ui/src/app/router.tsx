@@ -15,9 +15,17 @@ import {
 } from "@tanstack/react-router";
 import { queryClient } from "../api/client";
 import { prefetchExperiments } from "../api/experiments";
+import { modelOverviewQuery } from "../api/registeredModels";
 import { runKeysQuery } from "../api/runKeys";
+import { validateAuditSearch } from "../features/audit/search";
 import { validateCompareSearch } from "../features/compare/search";
+import { validateCompareVersionsSearch } from "../features/compare-versions/search";
 import { validateExperimentsSearch } from "../features/experiments/search";
+import {
+  validateModelSearch,
+  validateModelsSearch,
+  validateVersionSearch,
+} from "../features/models/search";
 import { searchOfMlflow, validateRunSearch } from "../features/run/search";
 import { validateRunsSearch } from "../features/runs/search";
 import { validateSignInSearch } from "../features/sign-in/search";
@@ -139,15 +147,48 @@ const compare = createRoute({
 const models = createRoute({
   getParentRoute: () => root,
   path: "/models",
+  validateSearch: validateModelsSearch,
+  // Asked for while the screen's script is still on its way.
+  loader: () => void queryClient.prefetchQuery(modelOverviewQuery()),
   component: lazyRouteComponent(() => import("../features/models/ModelsScreen")),
 });
 
+const model = createRoute({
+  getParentRoute: () => root,
+  path: "/models/$name",
+  validateSearch: validateModelSearch,
+  component: lazyRouteComponent(() => import("../features/models/ModelScreen")),
+});
+
+const modelVersion = createRoute({
+  getParentRoute: () => root,
+  path: "/models/$name/versions/$version",
+  validateSearch: validateVersionSearch,
+  component: lazyRouteComponent(() => import("../features/models/VersionScreen")),
+});
+
+/** What waits for approval. */
+const modelRequests = createRoute({
+  getParentRoute: () => root,
+  path: "/model-requests",
+  component: lazyRouteComponent(() => import("../features/models/RequestsScreen")),
+});
+
+/** Other pages of MLflow's about a registered model. */
 const modelPages = createRoute({
   getParentRoute: () => root,
-  path: "/models/$name/$",
-  beforeLoad: () => {
-    throw redirect({ to: "/models" });
+  path: "/models/$name/$page/$",
+  beforeLoad: ({ params: { name } }) => {
+    throw redirect({ to: "/models/$name", params: { name } });
   },
+});
+
+/** `?versions=<name>:<version>,…`: versions of one registered model or of several. */
+const compareVersions = createRoute({
+  getParentRoute: () => root,
+  path: "/compare-versions",
+  validateSearch: validateCompareVersionsSearch,
+  component: lazyRouteComponent(() => import("../features/compare-versions/CompareVersionsScreen")),
 });
 
 const signIn = createRoute({
@@ -167,6 +208,7 @@ const account = createRoute({
 const audit = createRoute({
   getParentRoute: () => root,
   path: "/audit",
+  validateSearch: validateAuditSearch,
   component: lazyRouteComponent(() => import("../features/audit/AuditScreen")),
 });
 
@@ -197,7 +239,11 @@ export const router = createRouter({
     compare,
     compareRuns,
     models,
+    model,
+    modelVersion,
+    modelRequests,
     modelPages,
+    compareVersions,
     signIn,
     account,
     audit,

@@ -1,5 +1,5 @@
 /** Why one was not let in, as a message: `sign-in.refused.<reason>`. */
-import { ApiError } from "../../api/client";
+import type { ApiError } from "../../api/client";
 
 export type Reason = "wrong" | "tooMany" | "noAnswer" | "off" | "deadLink";
 
@@ -9,10 +9,11 @@ export type Reason = "wrong" | "tooMany" | "noAnswer" | "off" | "deadLink";
  * @param byLink it was a link that was refused, not a name and a password
  */
 export function reasonOf(error: Error, byLink = false): Reason | undefined {
-  if (!(error instanceof ApiError)) return "noAnswer";
-  if (error.status === 401) return byLink ? "deadLink" : "wrong";
-  if (error.status === 429) return "tooMany";
-  if (error.code === "FEATURE_DISABLED") return "off";
+  const { status, code } = error as Partial<ApiError>;
+  if (status === undefined) return "noAnswer";
+  if (status === 401) return byLink ? "deadLink" : "wrong";
+  if (status === 429) return "tooMany";
+  if (code === "FEATURE_DISABLED") return "off";
   return undefined;
 }
 

@@ -34,9 +34,11 @@ with mlflow.start_run():
         time.sleep(600)
 sys.exit(sys.argv[1] == "fail")
 """
-FAIL_AND_CANCEL = """\
+FAIL_CANCEL_AND_SWEEP = """\
 import time
 import mlflow
+from mlflow.projects.sweep.plan import SweepPlan
+from mlflow.projects.sweep.runner import start_sweep
 start = lambda how: mlflow.projects.run(
     "project", parameters={"how": how}, backend="ray", env_manager="local", synchronous=False)
 failing = start("fail")
@@ -47,6 +49,11 @@ while not mlflow.get_run(waiting.run_id).data.metrics:
 waiting.cancel()
 assert not waiting.wait()
 print(failing.get_status(), waiting.get_status())
+sweep = start_sweep(SweepPlan(
+    method="grid", uri="project", parameters={"how": "a,b"}, metric="loss", env_manager="local",
+    backend="ray", config={"num_cpus": 0.5}), "0")
+sweep.go(parallel=2)
+print(sweep.run_id)
 """
 
 
@@ -96,21 +103,16 @@ def test_a_cluster_runs_projects(cluster: str) -> None:
     assert run.data.params == {"how": "a b"}
     assert run.data.tags["mlflow.project.backend"] == "ray"
     assert artifact(run, "project/stdout.log") == "in code a b\n"
-    swept = mlflow_run(
-        "project", "-P", "how=a,b", "--sweep", "grid", "--minimize", "loss", "--parallel", "2",
-        "--backend", "ray", "--backend-config", '{"num_cpus": 0.5}', "--env-manager", "local",
-    )  # fmt: skip
-    assert "  loss=0.5  how=" in swept.stdout
-    [parent, *trials] = mlflow.MlflowClient().search_runs(
-        ["0"], "attributes.run_id != '" + run.info.run_id + "'", order_by=["start_time ASC"]
-    )
-    assert {each.data.tags["mlflow.parentRunId"] for each in trials} == {parent.info.run_id}
-    assert {each.data.tags["mlflow.project.backend"] for each in trials} == {"ray"}
-    assert sorted(each.data.params["how"] for each in trials) == ["a", "b"]
     # In a process of its own, as Ray may be started once in one.
     others = subprocess.run(
-        [sys.executable, "-c", FAIL_AND_CANCEL], capture_output=True, text=True, check=False
+        [sys.executable, "-c", FAIL_CANCEL_AND_SWEEP], capture_output=True, text=True, check=False
     )
-    assert others.stdout.splitlines()[-1:] == ["FAILED KILLED"], others.stderr
+    assert others.returncode == 0, others.stderr
+    ends, parent = others.stdout.splitlines()[-2:]
+    assert ends == "FAILED KILLED"
+    trials = mlflow.MlflowClient().search_runs(["0"], f"tags.`mlflow.parentRunId` = '{parent}'")
+    assert sorted(each.data.params["how"] for each in trials) == ["a", "b"]
+    assert {each.data.tags["mlflow.project.backend"] for each in trials} == {"ray"}
+    assert mlflow.get_run(parent).data.metrics == {"loss": 0.5}
     statuses = [run.info.status for run in mlflow.MlflowClient().search_runs(["0"])]
     assert sorted(statuses) == ["FAILED"] + ["FINISHED"] * 4 + ["KILLED"]

@@ -18,6 +18,7 @@ from mlflow.entities import Run
 from mlflow.exceptions import ExecutionException
 from mlflow.projects import git_state
 from tests.e2e.projects import artifact, last_run, manifest, write_project
+from tests.e2e.ssh_server import ssh_server
 
 ENTRY = "entry_points: {main: {command: cat version.txt}}"
 
@@ -102,17 +103,21 @@ def test_a_bare_repository_over_http(repository: dict[str, str]) -> None:
 
 
 def test_over_ssh_and_in_scp_form(
-    repository: dict[str, str], monkeypatch: pytest.MonkeyPatch
+    repository: dict[str, str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    # Stands in for a machine to sign in to: it takes the command that git would run there.
-    ssh = Path("ssh").absolute()
-    ssh.write_text('#!/bin/sh\necho "$@" >> "$0.log"\nfor last; do :; done\nexec sh -c "$last"\n')
-    ssh.chmod(0o755)
-    monkeypatch.setenv("GIT_SSH", str(ssh))
     place = Path("repo").absolute()
-    assert run(f"git@example.com:{place}#sub", version="v1")[1] == "tagged"
-    assert run(f"ssh://git@example.com{place}#sub")[1] == "main"
-    assert "git@example.com" in Path("ssh.log").read_text()
+    with ssh_server(tmp_path / "ssh", "example.com") as (client, asked):
+        monkeypatch.setenv("GIT_SSH_COMMAND", client)
+        ran, printed = run(f"git@example.com:{place}#sub", version="v1")
+        assert printed == "tagged"
+        assert ran.data.tags["mlflow.source.git.repoURL"] == f"git@example.com:{place}"
+        assert run(f"ssh://git@example.com{place}#sub")[1] == "main"
+        assert {each.partition(" ")[0] for each in asked} == {"git:"}
+        with pytest.raises(ExecutionException, match="does not appear to be a git repository"):
+            run(f"git@example.com:{place}-other")
+        (tmp_path / "ssh/known_hosts").write_text("")
+        with pytest.raises(ExecutionException, match="Host key verification failed"):
+            run(f"git@example.com:{place}#sub")
 
 
 def test_submodules(repository: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:

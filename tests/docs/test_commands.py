@@ -42,6 +42,8 @@ RUN_ID = "0f4ab2c93c934c9bb7b1a5c2a54d9e12"
 JOURNAL = f"mlruns/journal/{RUN_ID}.5a0c27b1.journal"
 DATABASE = re.compile(r"postgresql://\S+:\S+@(?:db|host)/mlflow")
 ADDRESS = re.compile(r"http://(?:tracking|that-host|127\.0\.0\.1):5000")
+SERVE = ["models", "serve"]
+WORKING = ("serve", "predict", "prepare-env", "dockerfile", "pip-requirements")
 SHELLS_THAT_MAY_BE_MISSING = ("completion zsh", "completion fish")
 
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
@@ -78,7 +80,7 @@ class Session:
             self._environment[name] = self._real(value)
         elif words[0] == "curl":
             self._curl([self._real(word) for word in words[1:]])
-        elif words[:2] in (["mlflow", "server"], ["mlflow", "ui"]):
+        elif words[:2] in (["mlflow", "server"], ["mlflow", "ui"]) or words[1:3] == SERVE:
             self._serve([self._real(word) for word in words])
         else:
             assert words[0] in ("mlflow", "eval"), f"there is no rule for {line!r}"
@@ -106,8 +108,8 @@ class Session:
         assert "Traceback" not in done.stderr
 
     def _serve(self, words: list[str]) -> None:
-        if "--port" in words:
-            del words[words.index("--port") : words.index("--port") + 2]
+        for option in {"--port", "-p"} & set(words):
+            del words[words.index(option) : words.index(option) + 2]
         port = _free_port()
         command = [*words, "--port", str(port)]
         if "--oidc-config" in words:
@@ -198,7 +200,9 @@ def prepare(line: str) -> str:
         mlflow.delete_run(run.info.run_id)
     if "sqlite:///runs.db" in line:
         mlflow.MlflowClient("sqlite:///runs.db").create_experiment("churn")
-    if " models " in line or "--model " in line:
+    if any(verb in line for verb in WORKING):
+        log_models(run.info.run_id)
+    elif " models " in line or "--model " in line:
         register(line)
     if re.search(r" (users|tokens|roles) ", line):
         make_users(line)
@@ -224,6 +228,22 @@ def register(line: str) -> None:
     if any(f" {verb} " in line for verb in ("approve", "reject", "cancel")):
         client.create_transition_request("FraudDetector", "1", "Production")
     Path("policy.yaml").write_text("transitions: {Production: {approvals: 1}}")
+
+
+def log_models(run_id: str) -> None:
+    """The model `my_model`, of a run and in a folder, and two versions of it, one in Production."""
+    Path("fraud.py").write_text(
+        "import mlflow\nmlflow.models.set_model(lambda table: [0] * len(table))\n"
+    )
+    with mlflow.start_run(run_id=run_id):
+        for _ in ("1", "2"):
+            mlflow.pyfunc.log_model(
+                name="my_model", python_model="fraud.py", registered_model_name="FraudDetector"
+            )
+    mlflow.MlflowClient().transition_model_version_stage("FraudDetector", "2", "Production")
+    mlflow.pyfunc.save_model("my_model", python_model="fraud.py")
+    Path("input.json").write_text('{"dataframe_records": [{"amount": 1000}]}')
+    Path("table.csv").write_text("amount\n1000\n")
 
 
 def write_projects() -> None:

@@ -27,8 +27,6 @@ def serve(options: ServeOptions, manager: str = "auto") -> None:
 
     options.check()
     check_manager(manager)
-    if manager == "auto" and moving(options.model_uri) is None and fits_here(options.model_uri):
-        manager = "local"
     listener = listen(options.host, options.port)
 
     def announce(line: str) -> None:
@@ -39,6 +37,9 @@ def serve(options: ServeOptions, manager: str = "auto") -> None:
         sys.stderr.flush()
 
     with listener:
+        fixed = moving(options.model_uri) is None
+        if manager == "auto" and fixed and fits_here(options.model_uri):
+            manager = "local"
         if manager == "local" and options.workers == 1:
             _quietly(lambda: serve_here(options, listener, announce))
         else:

@@ -107,6 +107,12 @@ def _install_mlflow(command: F) -> F:
     metavar="SECONDS",
     help="How often to look where a stage, an alias or `latest` leads; 0: never.",
 )
+@click.option(
+    "--no-batches",
+    is_flag=True,
+    help="Predict each request alone. Otherwise those that wait at the same time are predicted "
+    "together, by models of scikit-learn, XGBoost, LightGBM and CatBoost.",
+)
 @click.option("--no-access-log", is_flag=True, help="Do not log each request.")
 def serve(
     model_uri: str,
@@ -118,6 +124,7 @@ def serve(
     no_conda: bool,
     install_mlflow: bool,
     follow: float,
+    no_batches: bool,
     no_access_log: bool,
 ) -> None:
     """Serve a model over HTTP.
@@ -142,6 +149,7 @@ def serve(
         workers=workers,
         follow_s=follow,
         access_log=not no_access_log,
+        batches=not no_batches,
     )
     run(options, "local" if no_conda else env_manager)
 

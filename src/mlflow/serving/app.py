@@ -17,13 +17,15 @@ import asyncio
 import json
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
 from mlflow.exceptions import BAD_REQUEST, MlflowException
+from mlflow.serving import batching
 from mlflow.serving.answer import answer_of
+from mlflow.serving.batching import Batcher, Request, predict_together
 from mlflow.serving.request import UnsupportedMediaType, read_invocation
 from mlflow.serving.served_model import Loaded, ServedModel
 from mlflow.version import VERSION
@@ -60,6 +62,7 @@ class Application:
         timeout_s: Seconds after which a request is given up.
         threads: How many requests are predicted at the same time.
         on_ready: Called when it answers.
+        batches: Whether requests that wait at the same time may be predicted together.
 
     Attributes:
         draining: Whether another process takes over: connections end with their next answer.
@@ -71,11 +74,16 @@ class Application:
         timeout_s: float,
         threads: int,
         on_ready: Callable[[], None] = lambda: None,
+        *,
+        batches: bool = True,
     ) -> None:
         self._served = served
         self._timeout_s = timeout_s
         self._on_ready = on_ready
         self.draining = False
+        self._batches = batches
+        self._one = ThreadPoolExecutor(1, thread_name_prefix="predict-together")
+        self._batcher = Batcher(answer_all, self._one)
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="predict")
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
@@ -95,7 +103,8 @@ class Application:
         asyncio.get_running_loop().call_soon(self._on_ready)
         await receive()
         self._served.stop()
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        for threads in (self._threads, self._one):
+            threads.shutdown(wait=False, cancel_futures=True)
         await send({"type": "lifespan.shutdown.complete"})
 
     async def _answer(self, scope: dict[str, Any], receive: Receive) -> Answer:
@@ -135,12 +144,16 @@ class Application:
             return _error(
                 413, "BAD_REQUEST", f"The body has more than {MOST_BYTES >> 20} MiB; send less."
             )
-        loaded = self._served.current  # also if another takes its place meanwhile
-        work = asyncio.get_running_loop().run_in_executor(
-            self._threads, predict, loaded, body, _content_type(scope)
-        )
+        # Answered by this model, also if another takes its place meanwhile.
+        loaded = self._served.current
+        request = Request(loaded, body, _content_type(scope))
+        if self._batches and loaded.row_wise and len(body) <= batching.MOST_BYTES:
+            work: asyncio.Future[Answer] = self._batcher.ask(request)
+        else:
+            loop = asyncio.get_running_loop()
+            work = loop.run_in_executor(self._threads, predict, *request)
         try:
-            answer = await asyncio.wait_for(work, self._timeout_s)
+            answer: Answer = await asyncio.wait_for(work, self._timeout_s)
         except asyncio.TimeoutError:
             return _error(
                 504,
@@ -172,6 +185,18 @@ def predict(loaded: Loaded, body: bytes, content_type: str | None) -> Answer:
         return Answer(415, error.message.encode(), _PLAIN)
     except MlflowException as error:
         return _error(error.get_http_status_code(), error.error_code, error.message)
+
+
+def answer_all(requests: Sequence[Request]) -> list[Answer]:
+    """What models answer to requests: together if they go together, else one by one."""
+    if len(requests) > 1 and all(each.loaded is requests[0].loaded for each in requests):
+        try:
+            together = predict_together(requests)
+        except MlflowException:  # a content type that is not read
+            together = None
+        if together is not None:
+            return [Answer(200, answer_of(each)) for each in together]
+    return [predict(*each) for each in requests]
 
 
 def _predict(loaded: Loaded, data: Any, params: dict[str, Any] | None) -> Any:

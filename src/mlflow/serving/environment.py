@@ -174,7 +174,7 @@ def _needs(folder: Path, instead: Iterable[str]) -> Needs:
     lines = requirement_lines(folder, instead)
     if (folder / CONSTRAINTS_FILE).exists():
         lines.append(f"-c {CONSTRAINTS_FILE}")
-    return Needs(folder, tuple(lines), python_wanted(folder))
+    return Needs(folder, tuple(lines), python=python_wanted(folder))
 
 
 def _required(file: Path) -> Path:

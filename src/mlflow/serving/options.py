@@ -20,6 +20,7 @@ class ServeOptions(msgspec.Struct, frozen=True, kw_only=True):
         workers: Processes.
         follow_s: Seconds between two looks at where the URI leads; 0: never.
         access_log: Whether each request is logged.
+        batches: Whether requests that wait at the same time may be predicted together.
         trusted: Whether the caller vouches for the model's files.
         environment: Digest of the requirements that the process was started with, or None.
     """
@@ -31,6 +32,7 @@ class ServeOptions(msgspec.Struct, frozen=True, kw_only=True):
     workers: int = 1
     follow_s: float = 2.0
     access_log: bool = True
+    batches: bool = True
     trusted: bool | None = None
     environment: str | None = None
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 KEEP_ALIVE_S = 75
 GRACE_S = 30
 DRAIN_S = 5.0
+SWITCH_S = 0.001
 BACKLOG = 2048
 
 
@@ -71,6 +72,8 @@ def serve_here(
     from mlflow.serving.served_model import ServedModel, moving, try_on_example
 
     show_log(access=options.access_log)
+    # While a model works in its thread, the one that reads and writes is not kept waiting.
+    sys.setswitchinterval(SWITCH_S)
     served = ServedModel(options)
     _try_first(served.current.model, try_on_example)
 
@@ -86,7 +89,7 @@ def serve_here(
         on_ready(f"{line}, following {options.model_uri}" if follows else line)
 
     draining: list[asyncio.Task[None]] = []
-    app = Application(served, options.timeout_s, options.threads, ready)
+    app = Application(served, options.timeout_s, options.threads, ready, batches=options.batches)
     config = uvicorn.Config(
         app,
         ws="none",

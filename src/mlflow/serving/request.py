@@ -22,13 +22,14 @@ from __future__ import annotations
 import io
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
 from mlflow.exceptions import BAD_REQUEST, INVALID_PARAMETER_VALUE, MlflowException
 from mlflow.models.frames import cast_to_schema, import_pandas
 from mlflow.models.model import Model
+from mlflow.serving.frames import frame_of_rows
 from mlflow.types.data_type import DataType
 from mlflow.types.schema import Schema
 
@@ -83,6 +84,30 @@ def read_invocation(body: bytes, content_type: str | None, meta: Model) -> Invoc
     return Invocation(parse_parquet(io.BytesIO(body)))
 
 
+class Body(NamedTuple):
+    """A table that came as `dataframe_split` and nothing else: column names and rows."""
+
+    columns: list[Any]
+    rows: list[list[Any]]
+
+
+def plain_table(body: bytes, content_type: str | None) -> Body | None:
+    """The table in a request that holds just that, as `dataframe_split`; None if it is another."""
+    if content_type != JSON and _media_type(content_type or JSON) != JSON:
+        return None
+    try:
+        content = msgspec.json.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+    split = content.get("dataframe_split") if isinstance(content, dict) else None
+    if not isinstance(split, dict) or len(content) > 1 or set(split) != {"columns", "data"}:
+        return None
+    columns, rows = split["columns"], split["data"]
+    if not isinstance(columns, list) or not isinstance(rows, list):
+        return None
+    return Body(columns, rows)
+
+
 def parse_json(body: bytes | str | dict[str, Any], meta: Model) -> Invocation:
     """What a body of JSON asks for; see the module."""
     content = body if isinstance(body, dict) else _decode(body)
@@ -114,7 +139,7 @@ def data_of(form: str, value: Any, schema: Schema | None) -> Any:
     """The data in one of `FORMATS`, in the types of a schema."""
     try:
         if form == "dataframe_split":
-            return _typed(_split(value), schema)
+            return _split(value, schema)
         if form == "dataframe_records":
             return _typed(_records(value, form), schema)
         if form == "instances" and _is_records(value):
@@ -192,15 +217,17 @@ def _decode(body: bytes | str) -> dict[str, Any]:
 
 
 # ---- the four forms -------------------------------------------------------------------------
-def _split(value: Any) -> Any:
+def _split(value: Any, schema: Schema | None) -> Any:
     if not isinstance(value, dict) or "data" not in value or set(value) - _SPLIT_KEYS:
         raise _wrong(
             "'dataframe_split' is an object with 'data' and perhaps 'columns' and 'index'; got "
             f"{list(value) if isinstance(value, dict) else type(value).__name__}."
         )
-    return import_pandas().DataFrame(
-        value["data"], columns=value.get("columns"), index=value.get("index")
-    )
+    rows, columns, index = value["data"], value.get("columns"), value.get("index")
+    if index is None and (schema is None or not schema.is_tensor_spec()):
+        return frame_of_rows(rows, columns, schema)
+    frame = import_pandas().DataFrame(rows, columns=columns, index=index)
+    return _typed(frame, schema)
 
 
 def _records(value: Any, form: str) -> Any:

@@ -12,6 +12,7 @@ import logging
 import threading
 from dataclasses import dataclass
 from datetime import datetime, timezone
+from functools import cached_property
 from typing import Any
 
 from mlflow.artifacts.model_uri import ModelUri, parse_model_uri
@@ -55,6 +56,13 @@ class Loaded:
     model: PyFuncModel
     version: Version
     loaded_at: datetime
+
+    @cached_property
+    def row_wise(self) -> bool:
+        """Whether what it gives for a row cannot depend on the rows beside it."""
+        from mlflow.serving.batching import is_row_wise  # which needs what is defined here
+
+        return is_row_wise(self)
 
     def description(self, model_uri: str) -> dict[str, Any]:
         """What `/model` says."""

@@ -54,7 +54,13 @@ def read_conda_file(file: Path) -> Needs:
             conda_only.append(value.text("A dependency"))
         elif line:
             lines.append(line)
-    return Needs(file.parent, tuple(lines), python, None, file, tuple(conda_only))
+    return Needs(
+        file.parent,
+        tuple(lines),
+        python=python,
+        conda_file=file,
+        conda_only=tuple(conda_only),
+    )
 
 
 def _pip_section(value: YamlValue) -> list[str]:

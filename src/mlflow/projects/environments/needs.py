@@ -12,7 +12,7 @@ import hashlib
 import os
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from shlex import split
 
@@ -39,6 +39,7 @@ class Needs:
     Attributes:
         folder: What relative paths in the lines are relative to.
         lines: Lines of a requirements file.
+        build_lines: The same, of what is installed before, where that makes a difference.
         python: Version of Python, as `mlflow.projects.environments.pythons` reads it; None: any.
         lock: A `pyproject.toml` whose `uv.lock` says the exact packages.
         conda_file: The file, if it is one for conda.
@@ -47,6 +48,7 @@ class Needs:
 
     folder: Path
     lines: tuple[str, ...] = ()
+    build_lines: tuple[str, ...] = ()
     python: str | None = None
     lock: Path | None = None
     conda_file: Path | None = None
@@ -58,6 +60,11 @@ class Needs:
         return any(package_name(line) in OWN_NAMES for line in _flat(self.lines, self.folder))
 
     @property
+    def requires_hashes(self) -> bool:
+        """Whether no package may be installed whose digest is not given."""
+        return any(line.startswith("--require-hashes") for line in _flat(self.lines, self.folder))
+
+    @property
     def other_lines(self) -> list[str]:
         """The lines that ask for other packages than this one, with those of included files."""
         lines = _flat(self.lines, self.folder)
@@ -66,7 +73,8 @@ class Needs:
     def fingerprint(self) -> str:
         """A digest of all that decides what is installed; it changes when one of them does."""
         digest = hashlib.sha256()
-        for part in (self.python or "", *_contents(self.lines, self.folder)):
+        lines = (*self.build_lines, *self.lines)
+        for part in (self.python or "", *_contents(lines, self.folder)):
             digest.update(part.encode(errors="surrogateescape") + b"\0")
         if self.lock is not None:
             digest.update((self.lock.parent / "uv.lock").read_bytes())
@@ -107,17 +115,16 @@ def read_python_env(file: Path) -> Needs:
     known = ("python", "build_dependencies", "dependencies")
     fields = document.mapping("A python_env file", known)
     python = fields.get("python")
-    lines = [
-        line
+    build_lines, lines = (
+        tuple(requirement_lines(fields[key].items(f"`{key}`"))) if key in fields else ()
         for key in known[1:]
-        if key in fields
-        for line in requirement_lines(fields[key].items(f"`{key}`"))
-    ]
-    return Needs(
-        file.parent,
-        tuple(lines),
-        None if python is None or python.is_none else python.raw(),
     )
+    version = None if python is None or python.is_none else python.raw()
+    needs = Needs(file.parent, lines, build_lines, version)
+    # Together they are resolved as one, and faster; but digests are given for one part only.
+    if needs.requires_hashes:
+        return needs
+    return replace(needs, lines=build_lines + lines, build_lines=())
 
 
 def requirement_lines(values: Iterable[YamlValue]) -> Iterator[str]:
@@ -148,11 +155,11 @@ def _read_pyproject(file: Path, temporary: bool) -> Needs:
     python = _REQUIRES_PYTHON.search(text)
     version = None if python is None else python[1]
     if (file.parent / "uv.lock").exists():
-        return Needs(file.parent, (), version, lock=file)
+        return Needs(file.parent, python=version, lock=file)
     if _BUILDS.search(text):
         # What is edited is used without being installed again; what goes away after the run is not.
-        return Needs(file.parent, (".",) if temporary else ("-e .",), version)
-    return Needs(file.parent, (f"-r {file.name}",), version)
+        return Needs(file.parent, (".",) if temporary else ("-e .",), python=version)
+    return Needs(file.parent, (f"-r {file.name}",), python=version)
 
 
 def _contents(

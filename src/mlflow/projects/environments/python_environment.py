@@ -12,6 +12,7 @@ import tempfile
 from abc import abstractmethod
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +105,13 @@ class PythonEnvironments:
         return ask_python(folder / "bin" / "python")
 
     def _install_with_or_without_us(self, folder: Path, needs: Needs, own: Path) -> None:
+        if needs.build_lines:
+            self.install(folder, replace(needs, lines=needs.build_lines), None)
+        if needs.requires_hashes:
+            # This package comes from here, so that the project's files have no digest of it.
+            self.install(folder, replace(needs, lines=tuple(needs.other_lines)), None)
+            self.install(folder, replace(needs, lines=()), own)
+            return
         try:
             self.install(folder, needs, own)
         except InstallerFailed as error:

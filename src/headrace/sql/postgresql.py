@@ -96,7 +96,9 @@ class PostgreSQLTx(Tx):
             columns = list(zip(*given[start : start + EACH_AT_ONCE], strict=True))
             lists = ", ".join(f"?::{_ARRAYS[type(column[0])]}" for column in columns)
             names = [f"c{number}" for number in range(len(columns))]
-            query = sql.replace("?", "p.{}").format(*names)
+            before, *pieces = sql.split("?")
+            pairs = zip(names, pieces, strict=True)
+            query = before + "".join(f"p.{name}{piece}" for name, piece in pairs)
             rows = self.rows(
                 f"SELECT q.* FROM unnest({lists}) WITH ORDINALITY AS p({', '.join(names)}, number)"
                 f" LEFT JOIN LATERAL (SELECT TRUE, z.* FROM ({query}) z LIMIT 1) q ON TRUE"

@@ -125,17 +125,11 @@ def get_json(dialect: Dialect) -> str:
 
 
 @cache
-def objects_json(dialect: Dialect) -> str:
-    """The query of a page's versions as JSON objects, in its order.
-
-    Its parameters are the lists of the models' numbers and of the versions'.
-    """
+def object_json(dialect: Dialect) -> str:
+    """The query of a version as a JSON object."""
     return (
-        f"SELECT {version_json(dialect)} FROM {dialect.numbers('models')}"
-        f" JOIN {dialect.numbers('versions')} ON versions.position = models.position"
-        " CROSS JOIN model_versions v CROSS JOIN registered_models m"
-        " WHERE v.model_num = models.value AND v.version = versions.value"
-        " AND m.model_num = v.model_num ORDER BY models.position"
+        f"SELECT {version_json(dialect)} FROM model_versions v CROSS JOIN registered_models m"
+        " WHERE v.model_num = ? AND v.version = ? AND m.model_num = v.model_num"
     )
 
 

@@ -26,7 +26,7 @@ MLFLOW = [sys.executable, "-m", "mlflow"]
 class Asking:
     """Clients that ask a served model all the time, each on a connection that it keeps."""
 
-    def __init__(self, served: ServedProcess, clients: int = 3) -> None:
+    def __init__(self, served: ServedProcess, clients: int = 2) -> None:
         self.versions: list[str | None] = []
         self.wrong: list[Any] = []
         self._end = threading.Event()
@@ -55,6 +55,7 @@ class Asking:
                 if status != 200 or body != {"predictions": [f"v{version}:a"]}:
                     self.wrong.append((status, version, body))
                 self.versions.append(version)
+                self._end.wait(0.005)  # the processes they ask need some of the machine, too
 
     def wait_for(self, version: str) -> None:
         """Wait until every client is answered by a version."""

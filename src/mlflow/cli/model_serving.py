@@ -4,9 +4,7 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 import click
@@ -227,9 +225,7 @@ def prepare_env(model_uri: str, env_manager: str, install_mlflow: bool) -> None:
     """
     from mlflow.serving.prediction import prepare_env as run
 
-    with _busy(f"Preparing the environment of {model_uri}"):
-        place = run(model_uri, env_manager)
-    click.echo(f"The environment is ready: {place}")
+    click.echo(f"The environment is ready: {run(model_uri, env_manager)}")
 
 
 @click.command("generate-dockerfile", cls=Command)
@@ -257,8 +253,9 @@ def generate_dockerfile(model_uri: str | None, output_directory: str, **settings
     $ mlflow models generate-dockerfile -m models:/FraudDetector/1 -d image
     """
     from mlflow.serving.docker import generate_dockerfile as run
+    from mlflow.serving.waiting import busy
 
-    with _busy("Writing the Dockerfile"):
+    with busy("Writing the Dockerfile"):
         file = run(model_uri, output_directory, **settings)
     click.echo(f"{file} is written; build it by: docker build -t NAME {file.parent}")
 
@@ -313,18 +310,3 @@ def _variable(text: str) -> tuple[str, str]:
             f"--env takes NAME=VALUE, such as --env LANG=C; got {text!r}."
         )
     return name, value
-
-
-@contextmanager
-def _busy(what: str) -> Iterator[None]:
-    """On a terminal, show that something is going on, and for how long."""
-    if not sys.stderr.isatty():
-        yield
-        return
-    from rich.console import Console  # slow to load, and only for terminals
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        bar.add_task(what, total=None)
-        yield

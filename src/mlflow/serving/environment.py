@@ -26,6 +26,7 @@ from mlflow.models.mismatches import mismatches
 from mlflow.models.model import MLMODEL_FILE_NAME, no_mlmodel
 from mlflow.projects.environments.environment import Environment
 from mlflow.projects.environments.needs import OWN_NAMES, Needs
+from mlflow.serving.waiting import busy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -110,20 +111,27 @@ def make_environment(
         manager = _fitting(folder)
     if manager == "local":
         made = Environment("local", os.path.dirname(sys.executable), python=_here())
-    elif manager == "conda":
+    else:
+        with busy(f"Preparing the model's environment ({manager})"):
+            made = _made_by(manager, folder, instead)
+    return replace(made, variables={**made.variables, **(variables or {})})
+
+
+def _made_by(manager: str, folder: Path, instead: Iterable[str]) -> Environment:
+    # Each loads its own.
+    if manager == "conda":
         from mlflow.projects.environments.conda import conda_environment
         from mlflow.projects.environments.conda_file import read_conda_file
 
-        made = conda_environment(read_conda_file(_required(folder / CONDA_FILE)))
-    elif manager == "uv":
+        return conda_environment(read_conda_file(_required(folder / CONDA_FILE)))
+    needs = _needs(folder, instead)
+    if manager == "uv":
         from mlflow.projects.environments.uv import UvEnvironments
 
-        made = UvEnvironments().environment(_needs(folder, instead))
-    else:
-        from mlflow.projects.environments.virtualenv import VirtualenvEnvironments
+        return UvEnvironments().environment(needs)
+    from mlflow.projects.environments.virtualenv import VirtualenvEnvironments
 
-        made = VirtualenvEnvironments().environment(_needs(folder, instead))
-    return replace(made, variables={**made.variables, **(variables or {})})
+    return VirtualenvEnvironments().environment(needs)
 
 
 def fits_here(model_uri: str) -> bool:

@@ -1,6 +1,7 @@
 """Measure Headrace and MLflow on this machine, one after the other, and print a table.
 
 usage: python benchmarks/run.py [--peer PYTHON] [--quick] [--write] [--only ours|peer]
+    [--projects] [--models]
 
 The same workloads run with both interpreters. `--write` puts the table, with the machine and the
 date, into docs/benchmarks.md. Absolute figures drift with the machine: the ratios are what counts.
@@ -84,6 +85,20 @@ LINES = [
     Line("project_cold_s", "`mlflow run`, three packages: first line, new environment", "s",
          "≤ 5", digits=2),
     Line("project_warm_s", "… environment is there", "s", "≤ 0.5", digits=2),
+    Line("virtualenv.project_cold_s", "… `--env-manager virtualenv`, new environment", "s", "",
+         digits=2),
+    Line("virtualenv.project_warm_s", "… … environment is there", "s", "", digits=2),
+    Line("import_sklearn_ms", "`import mlflow.sklearn`, scikit-learn being there, processor time",
+         "ms", "≤ 50"),
+    Line("log_model_s", "`log_model` of a forest, signature and example, server", "s",
+         "≥ 10 ×", digits=3),
+    Line("load_model_ms", "… `load_model`", "ms", "≥ 3 ×"),
+    Line("predict_overhead_percent", "… `predict` of 100 rows × 30 columns, over the forest's own",
+         "%", "≤ 5"),
+    Line("columns_600_ms", "`predict` of 600 columns of four types, without the model's own time",
+         "ms", "≤ 1", digits=2),
+    Line("columns_600_reordered_ms", "… in another order", "ms", "≤ 1", digits=2),
+    Line("autolog_percent", "`autolog`, of a fit of 10 s, processor time", "%", "≤ 2"),
 ]  # fmt: skip
 
 
@@ -93,10 +108,24 @@ def main() -> None:
     )
     parser.add_argument("--peer", type=Path, default=PEER_PYTHON, help="Python with MLflow")
     parser.add_argument("--only", choices=["ours", "peer"], help="measure one of the two")
+    parser.add_argument("--projects", action="store_true", help="measure projects only")
     parser.add_argument("--quick", action="store_true", help="fewer repetitions, smaller stores")
+    parser.add_argument("--models", action="store_true", help="measure models only")
     parser.add_argument("--write", action="store_true", help=f"update {REPORT.relative_to(ROOT)}")
     options = parser.parse_args()
     measured: dict[str, Results] = {}
+    if options.projects:
+        for name, python in (("ours", Path(sys.executable)), ("peer", options.peer)):
+            if options.only in (None, name):
+                measured[name] = projects(python)
+        print(table(measured, measured_only=True))
+        return
+    if options.models:
+        for name, python in (("ours", Path(sys.executable)), ("peer", options.peer)):
+            if options.only in (None, name):
+                measured[name] = models(python, options.quick)
+        print(table(measured, measured_only=True))
+        return
     if options.only != "peer":
         measured["ours"] = measure(Path(sys.executable), options.quick, growth=not options.quick)
         measured["ours"] |= installed_size(str(ROOT)) | empty_app(options.quick)
@@ -131,9 +160,8 @@ def measure(python: Path, quick: bool, growth: bool) -> Results:
         say(f"{python}: raw REST")
         seconds = "2" if quick else "5"
         results |= workload(python, where, "load.py", url, "--seconds", seconds)
-    with folder() as where:
-        say(f"{python}: a project")
-        results |= workload(python, where, "project.py", str(Path(sys.executable).parent))
+    results |= projects(python)
+    results |= models(python, quick)
     for runs in [2000, *([100_000] if growth else [])]:
         say(f"{python}: searches over {runs:,} runs")
         with folder() as where, server(python, where) as (url, _, _):
@@ -141,6 +169,28 @@ def measure(python: Path, quick: bool, growth: bool) -> Results:
             suffix = "" if runs == 2000 else f"@{runs}"
             results |= {f"{key}{suffix}": value for key, value in found.items()}
     return results
+
+
+def projects(python: Path) -> Results:
+    """The start of a project, in environments by uv and by venv and pip.
+
+    MLflow's way with the latter needs pyenv; where it is missing, its times are, too.
+    """
+    results: Results = {}
+    for manager, prefix in (("uv", ""), ("virtualenv", "virtualenv.")):
+        say(f"{python}: a project, by {manager}")
+        with folder() as where:
+            programs = str(Path(sys.executable).parent)
+            found = workload(python, where, "project.py", programs, "--env-manager", manager)
+        results |= {f"{prefix}{key}": value for key, value in found.items()}
+    return results
+
+
+def models(python: Path, quick: bool) -> Results:
+    """Models, logged to a server."""
+    say(f"{python}: models")
+    with folder() as where, server(python, where) as (url, _, _):
+        return workload(python, where, "models.py", url, "--fit-seconds", "2" if quick else "10")
 
 
 IMPORT = "import time; t = time.perf_counter(); import mlflow; print(time.perf_counter() - t)"
@@ -296,14 +346,16 @@ def environment_size(python: Path) -> Results:
     return {"install_mb": size / 1e6, "install_packages": len(packages)}
 
 
-def table(measured: dict[str, Results]) -> str:
+def table(measured: dict[str, Results], *, measured_only: bool = False) -> str:
     """The results as a Markdown table, and how searches grow."""
     ours, peer = measured.get("ours", {}), measured.get("peer", {})
     rows = ["| work | Headrace | MLflow 3.17.2 | ratio | goal |", "|---|---:|---:|---:|---:|"]
     for line in LINES:
         mine, theirs = ours.get(line.key), peer.get(line.key)
+        if measured_only and mine is None and theirs is None:
+            continue
         ratio = ""
-        if mine and theirs:
+        if mine and theirs and mine > 0 and theirs > 0:
             factor = theirs / mine if line.less else mine / theirs
             ratio = f"{factor:,.0f} ×" if factor >= 10 else f"{factor:.1f} ×"
         shown = [
@@ -311,6 +363,8 @@ def table(measured: dict[str, Results]) -> str:
             for value in (mine, theirs)
         ]
         rows.append(f"| {line.title} | {shown[0]} | {shown[1]} | {ratio} | {line.goal} |")
+    if measured_only:
+        return "\n".join(rows)
     lost = {
         name: found.get("rest_log_metric_lost", 0) + found.get("rest_log_batch_lost", 0)
         for name, found in measured.items()

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import pty
+import re
 import signal
 import subprocess
 from pathlib import Path
@@ -75,6 +78,25 @@ def test_a_grid_from_the_command_line() -> None:
     assert done.stdout == f"{best.info.run_id}  loss=1  lr=0.3 n=1\n"
     assert "4/4" in done.stderr
     assert parent.info.run_id in done.stderr
+
+
+def test_a_terminal_shows_what_was_tried_and_the_best_so_far() -> None:
+    ours, theirs = pty.openpty()
+    shown = bytearray()
+    command = ["project", "-P", "lr=0.1,0.3", "--sweep", "grid", "--minimize", "loss"]
+    process = subprocess.Popen(
+        [MLFLOW, "run", *command, "--env-manager", "local"], stdout=theirs, stderr=theirs
+    )
+    os.close(theirs)
+    with contextlib.suppress(OSError):  # how the end of a terminal is told
+        while data := os.read(ours, 1 << 16):
+            shown += data
+    os.close(ours)
+    assert process.wait() == 0
+    text = re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", shown.decode())
+    assert "1 of 2 trials, best 1.2" in text
+    assert "2 of 2 trials, best 1\r\n" in text
+    assert re.search(r"★ 2 +0\.3 +1 ", text)
 
 
 def test_it_ends_when_a_run_is_good_enough() -> None:

@@ -45,9 +45,12 @@ def _table(sweep: Sweep) -> RenderableType:
     from rich.console import Group  # as above
     from rich.progress_bar import ProgressBar
     from rich.table import Table
+    from rich.text import Text
 
     ended = sum(trial.status != "RUNNING" for trial in sweep.trials.values())
-    table = Table(box=None, title=f"Sweep {sweep.run_id}: {ended} of {sweep.total} trials")
+    best = "" if sweep.best is None else f", best {_outcome(sweep.best)}"
+    title = f"Sweep {sweep.run_id}: {ended} of {sweep.total} trials{best}"
+    table = Table(box=None)
     names = list(next(iter(sweep.trials.values())).values) if sweep.trials else []
     table.add_column("Trial", justify="right")
     for name in names:
@@ -59,8 +62,9 @@ def _table(sweep: Sweep) -> RenderableType:
     for trial in shown:
         style = "bold green" if trial is sweep.best else "dim" if trial.status == "RUNNING" else ""
         cells = [str(trial.values.get(name, "")) for name in names]
-        table.add_row(str(trial.number + 1), *cells, _outcome(trial), style=style)
-    return Group(table, ProgressBar(total=sweep.total, completed=ended))
+        number = f"{'★ ' if trial is sweep.best else ''}{trial.number + 1}"
+        table.add_row(number, *cells, _outcome(trial), style=style)
+    return Group(Text(title), table, ProgressBar(total=sweep.total, completed=ended))
 
 
 def _outcome(trial: Trial) -> str:

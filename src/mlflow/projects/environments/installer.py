@@ -58,5 +58,7 @@ def run_installer(
         ) from error
     if done.returncode:
         said = (done.stderr.strip() or done.stdout.strip())[-_MOST_CHARACTERS:]
-        raise InstallerFailed(f"{what}. {name} says:\n{said}\n{disk_hint(said)}".rstrip(), said)
+        raise InstallerFailed(
+            f"{what}. {name} says:\n{said}\n{disk_hint(said).strip()}".rstrip(), said
+        )
     return done.stdout

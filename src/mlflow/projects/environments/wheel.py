@@ -9,9 +9,12 @@ packed from the files that are installed here. The format is that of the binary 
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 import os
+import shutil
 import tempfile
+import time
 import zipfile
 from collections.abc import Iterator
 from functools import cache
@@ -24,6 +27,7 @@ from mlflow.exceptions import ExecutionException
 DISTRIBUTION = "headrace"
 _PACKAGES = ("mlflow", "headrace")
 _STAMP_FILE = "STAMP"
+_KEPT_SECONDS = 7 * 86_400
 _NOT_PACKED = (".pyc", ".map")
 _DATE = (1980, 1, 1, 0, 0, 0)  # the same files make the same wheel
 _WHEEL = "Wheel-Version: 1.0\nGenerator: headrace\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
@@ -64,7 +68,9 @@ def wheel(folder: Path) -> Path:
     """
     target = folder / stamp() / f"{DISTRIBUTION}-{version()}-py3-none-any.whl"
     if target.exists():
+        os.utime(target)
         return target
+    _remove_old(folder)
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=target.parent, suffix=".tmp")
     try:
@@ -75,6 +81,14 @@ def wheel(folder: Path) -> Path:
         os.unlink(name)
         raise
     return target
+
+
+def _remove_old(folder: Path) -> None:
+    """Remove wheels of installations that nobody has used for long."""
+    for old in folder.glob("*/*.whl"):
+        with contextlib.suppress(OSError):  # another process does the same
+            if time.time() - old.stat().st_mtime > _KEPT_SECONDS:
+                shutil.rmtree(old.parent)
 
 
 def _write(archive: zipfile.ZipFile) -> None:

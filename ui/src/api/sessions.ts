@@ -72,8 +72,10 @@ export async function signInByLink(link: string, password: string): Promise<void
   begin(data);
 }
 
-export async function signOut(): Promise<void> {
-  await api.POST("/api/2.0/headrace/sign-out", { body: "" });
+/** @returns Where to go on to, to sign out at the provider, too; empty: nowhere. */
+export async function signOut(): Promise<string> {
+  const { data } = await api.POST("/api/2.0/headrace/sign-out", { body: "" });
+  return data?.go_on_to ?? "";
 }
 
 export interface SignInLink {
@@ -97,3 +99,20 @@ export function linkQuery(link: string) {
     staleTime: Number.POSITIVE_INFINITY,
   });
 }
+
+/** Another way in than a password: a provider that people have accounts with. */
+export interface Provider {
+  name: string;
+  label: string;
+  /** Where the browser goes to begin. */
+  start: string;
+}
+
+export const providersQuery = queryOptions({
+  queryKey: ["sign-in-ways"],
+  queryFn: async ({ signal }): Promise<Provider[]> => {
+    const { data } = await api.GET("/api/2.0/headrace/sign-in/ways", { signal });
+    return (data?.providers ?? []).map(({ name, label, start }) => ({ name, label, start }));
+  },
+  staleTime: Number.POSITIVE_INFINITY,
+});

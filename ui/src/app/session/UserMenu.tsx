@@ -37,7 +37,8 @@ export function UserItems() {
   const navigate = useNavigate();
   const session = useSession();
   const leave = useChange(async () => {
-    await signOut();
+    const elsewhere = await signOut();
+    if (elsewhere) return window.location.assign(elsewhere);
     await navigate({ to: "/sign-in", search: { signedOut: true } });
     endSession();
   });

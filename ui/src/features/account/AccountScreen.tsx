@@ -22,7 +22,7 @@ export default function AccountScreen() {
     <div className={classes.screen}>
       <Title order={1}>{session?.username ?? t("account.title")}</Title>
       <Panel title={t("account.roles")}>{session && <MyRoles session={session} />}</Panel>
-      <TokensPanel everybody={false} role={session?.role} />
+      <TokensPanel everybody={false} most={session?.role} />
       {session?.kind === "user" && <PasswordPanel username={session.username} />}
     </div>
   );

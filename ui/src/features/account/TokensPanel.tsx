@@ -19,12 +19,12 @@ import { TokenDialog } from "./TokenDialog";
 /** Access tokens, one's own or everybody's; making and revoking them. */
 export function TokensPanel({
   everybody,
-  role,
+  most,
   owners,
 }: {
   everybody: boolean;
   /** The most that a new token may be given. */
-  role: Role | undefined;
+  most: Role | undefined;
   /** Whose token may be made; none: one's own. */
   owners?: readonly string[];
 }) {
@@ -62,7 +62,7 @@ export function TokensPanel({
       {tokens.data && tokens.data.length > 0 && (
         <TokenTable tokens={tokens.data} withOwner={everybody} />
       )}
-      {isMaking && <TokenDialog role={role} owners={owners} onClose={() => setMaking(false)} />}
+      {isMaking && <TokenDialog role={most} owners={owners} onClose={() => setMaking(false)} />}
     </Panel>
   );
 }

@@ -1,14 +1,28 @@
-import { Button, PasswordInput, Stack, Text, TextInput, Title } from "@mantine/core";
+import { Alert, Button, PasswordInput, Stack, Text, TextInput, Title } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import IconAlertTriangle from "~icons/alert-triangle";
 import { signIn } from "../../api/sessions";
+import { Providers } from "./Providers";
 import { Refusal } from "./Refusal";
 import { reasonOf, WAIT_S } from "./refusal";
+import type { ProviderError } from "./search";
 import { useWait } from "./useWait";
 
 /** Name and password. */
-export function PasswordForm({ hint, onDone }: { hint: string | undefined; onDone(): void }) {
+export function PasswordForm({
+  hint,
+  to,
+  failure,
+  onDone,
+}: {
+  hint: string | undefined;
+  to: string | undefined;
+  /** A provider did not let one in. */
+  failure: ProviderError | undefined;
+  onDone(): void;
+}) {
   const { t } = useTranslation();
   const [username, setUsername] = useState("");
   const [password, setPassword] = useState("");
@@ -37,6 +51,11 @@ export function PasswordForm({ hint, onDone }: { hint: string | undefined; onDon
             </Text>
           )}
         </div>
+        {failure && !enter.error && (
+          <Alert role="alert" color="red" variant="light" icon={<IconAlertTriangle />}>
+            {t(`sign-in.provider.${failure}`)}
+          </Alert>
+        )}
         {enter.error && <Refusal error={enter.error} wait={wait} />}
         <TextInput
           required
@@ -63,6 +82,7 @@ export function PasswordForm({ hint, onDone }: { hint: string | undefined; onDon
         <Button type="submit" size="md" mt={4} loading={enter.isPending} disabled={wait > 0}>
           {t("sign-in.enter")}
         </Button>
+        <Providers to={to} />
         <Text size="xs" c="dimmed" ta="center">
           {t("sign-in.forgot")}
         </Text>

@@ -13,7 +13,7 @@ const route = getRouteApi("/sign-in");
 /** The way in: by name and password, or by a link that lets one choose them. */
 export default function SignInScreen() {
   const { t } = useTranslation();
-  const { link, to, signedOut } = route.useSearch();
+  const { link, to, signedOut, error } = route.useSearch();
   const navigate = useNavigate();
   const router = useRouter();
   const session = useQuery(sessionQuery).data;
@@ -35,6 +35,8 @@ export default function SignInScreen() {
         />
       ) : (
         <PasswordForm
+          to={to}
+          failure={error}
           hint={signedOut ? t("sign-in.signedOut") : to && t("sign-in.comeBack")}
           onDone={() => void navigate({ to: "/sign-in", search: { to }, replace: true })}
         />

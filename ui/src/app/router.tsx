@@ -17,6 +17,7 @@ import { queryClient } from "../api/client";
 import { prefetchExperiments } from "../api/experiments";
 import { modelOverviewQuery } from "../api/registeredModels";
 import { runKeysQuery } from "../api/runKeys";
+import { validateAdminSearch } from "../features/admin/search";
 import { validateAuditSearch } from "../features/audit/search";
 import { validateCompareSearch } from "../features/compare/search";
 import { validateCompareVersionsSearch } from "../features/compare-versions/search";
@@ -29,6 +30,7 @@ import {
 import { searchOfMlflow, validateRunSearch } from "../features/run/search";
 import { validateRunsSearch } from "../features/runs/search";
 import { validateSignInSearch } from "../features/sign-in/search";
+import { validateWebhooksSearch } from "../features/webhooks/search";
 import { Failure } from "./Failure";
 import { NotFound } from "./NotFound";
 import { Pending } from "./Pending";
@@ -215,6 +217,7 @@ const audit = createRoute({
 const webhooks = createRoute({
   getParentRoute: () => root,
   path: "/webhooks",
+  validateSearch: validateWebhooksSearch,
   component: lazyRouteComponent(() => import("../features/webhooks/WebhooksScreen")),
 });
 
@@ -222,6 +225,7 @@ const webhooks = createRoute({
 const admin = createRoute({
   getParentRoute: () => root,
   path: "/admin",
+  validateSearch: validateAdminSearch,
   component: lazyRouteComponent(() => import("../features/admin/AdminScreen")),
 });
 

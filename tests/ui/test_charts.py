@@ -146,6 +146,37 @@ def test_a_part_of_many_points_is_read_in_full_when_one_looks_closer(
     changes(page, wave, closer)
 
 
+def test_two_fingers_look_closer_and_back(open_page: OpenPage, demo: str, sweep: str) -> None:
+    page = open_charts(open_page, demo, sweep)
+    accuracy = chart(page, "accuracy")
+    plot = accuracy.locator(".u-over")
+    box = plot.bounding_box()
+    assert box
+    middle, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    zoomed = accuracy.get_by_role("button", name=words("zoomOut"))
+    session = page.context.new_cdp_session(page)
+    session.send("Emulation.setTouchEmulationEnabled", {"enabled": True, "maxTouchPoints": 2})
+
+    def pinch(apart: int, then: int) -> None:
+        for kind, reach in (("touchStart", apart), ("touchMove", then)):
+            fingers = [{"x": middle + side * reach, "y": y, "id": side} for side in (-1, 1)]
+            session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": fingers})
+        session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+    whole = picture(accuracy)
+    pinch(20, 60)
+    expect(zoomed).to_be_visible()
+    changes(page, accuracy, whole)
+    pinch(60, 10)
+    expect(zoomed).to_have_count(0)
+    # A trackpad says the same with a wheel.
+    page.mouse.move(middle, y)
+    page.keyboard.down("Control")
+    page.mouse.wheel(0, -80)
+    page.keyboard.up("Control")
+    expect(zoomed).to_be_visible()
+
+
 @pytest.mark.parametrize("kind", ["bar", "scatter", "parallel", "contour", "box"])
 def test_charts_of_each_kind_are_added_and_kept_in_the_address(
     open_page: OpenPage, demo: str, sweep: str, kind: str

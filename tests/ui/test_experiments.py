@@ -59,6 +59,22 @@ def test_experiments_are_found_by_words_and_by_filters(
     expect(page.get_by_text(words("noneFound", filter="no such thing"))).to_be_visible()
 
 
+def test_tags_and_their_values_are_offered_while_one_writes(
+    open_page: OpenPage, demo: str, client: MlflowClient
+) -> None:
+    client.create_experiment("offered", tags={"flavour": "sweet and sour"})
+    page = open_list(open_page, demo)
+    page.get_by_role("textbox", name=words("filter")).click()
+    expect(page.locator(".cm-editor")).to_be_visible()
+    page.keyboard.type("tags.fla")
+    offers = page.get_by_role("listbox").get_by_role("option")
+    offers.filter(has_text="flavour").click()
+    page.keyboard.type("= ")
+    offers.filter(has_text="sweet and sour").click()
+    expect(row(page, "offered")).to_be_visible()
+    expect(row(page, "digits-sweep")).to_have_count(0)
+
+
 def test_an_experiment_is_made_renamed_deleted_and_restored(
     open_page: OpenPage, demo: str, client: MlflowClient
 ) -> None:

@@ -189,6 +189,31 @@ def test_a_saved_view_is_there_for_everybody_and_its_link_carries_it(
     expect(third.heading("loss")).to_have_attribute("aria-sort", "descending")
 
 
+def test_views_of_several_experiments_say_where_they_are_kept(
+    open_page: OpenPage, demo: str, client: MlflowClient, sweep: str, own: str
+) -> None:
+    client.set_experiment_tag(own, "headrace.view.losses", '{"sort":"metrics.loss"}')
+    page = open_page(demo, f"#/runs?experiments={sweep},{own}")
+    page.get_by_role("button", name=say("runs.views"), exact=True).click()
+    menu = page.get_by_role("menu", name=say("runs.views"))
+    expect(menu).to_contain_text(say("runs.viewsKeptWith", name="digits-sweep"))
+    # Those of the others are offered as well.
+    expect(menu.get_by_role("menuitem", name="losses", exact=True)).to_be_visible()
+
+
+def test_runs_whose_parent_was_deleted_stand_outermost(
+    open_page: OpenPage, demo: str, client: MlflowClient
+) -> None:
+    experiment = client.create_experiment("orphans")
+    parents = [client.create_run(experiment, run_name=f"parent-{n}", start_time=n) for n in (1, 2)]
+    for number, parent in enumerate(parents, start=1):
+        tags = {"mlflow.parentRunId": parent.info.run_id}
+        client.create_run(experiment, 10, tags, run_name=f"child-{number}")
+    client.delete_run(parents[0].info.run_id)
+    runs = RunsPage(open_page(demo, runs_path(experiment, panes="table")))
+    runs.shows("child-1", "parent-2")
+
+
 def test_everything_is_reached_by_keys(open_page: OpenPage, demo: str, own: str) -> None:
     runs = open_runs(open_page, demo, own)
     runs.shows("run-2", "run-1", "run-0")

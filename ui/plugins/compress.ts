@@ -22,7 +22,8 @@ export function compress(): Plugin {
     configResolved(config) {
       folder = resolve(config.root, config.build.outDir);
     },
-    async closeBundle() {
+    // Not when the bundle is closed: that comes after a failure, too, and would hide it.
+    async writeBundle() {
       const files = await readdir(folder, { recursive: true });
       await Promise.all(
         files

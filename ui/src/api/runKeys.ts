@@ -42,13 +42,14 @@ export function runValuesOfKeyQuery(
   kind: ValueKind,
   key: string,
   prefix: string,
+  most = 50,
 ) {
   return queryOptions({
-    queryKey: ["runs", "values-of-key", experimentIds, kind, key, prefix],
+    queryKey: ["runs", "values-of-key", experimentIds, kind, key, prefix, most],
     queryFn: async ({ signal }): Promise<readonly string[]> => {
       const { data } = await api.GET("/api/2.0/headrace/runs/values", {
         params: {
-          query: { experiment_ids: [...experimentIds], kind, key, prefix, max_results: 50 },
+          query: { experiment_ids: [...experimentIds], kind, key, prefix, max_results: most },
         },
         signal,
       });

@@ -81,7 +81,14 @@ export const theme = createTheme({
   components: {
     ActionIcon: ActionIcon.extend({ defaultProps: { variant: "subtle", color: "gray" } }),
     Menu: Menu.extend({ defaultProps: { shadow: "md" } }),
-    Modal: Modal.extend({ defaultProps: { radius: "lg", padding: "lg" } }),
+    Modal: Modal.extend({
+      defaultProps: {
+        radius: "lg",
+        padding: "lg",
+        // A dialogue's head is no banner of the page.
+        attributes: { header: { role: "presentation" } },
+      },
+    }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 350, withArrow: true } }),
   },
 });

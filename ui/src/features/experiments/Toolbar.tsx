@@ -1,14 +1,10 @@
-import { Button, CloseButton, SegmentedControl, TextInput } from "@mantine/core";
-import { useDebouncedCallback } from "@mantine/hooks";
-import { useEffect, useState } from "react";
+import { Button } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import IconPlus from "~icons/plus";
-import IconSearch from "~icons/search";
+import { Segmented } from "../../parts/Segmented";
 import classes from "./Experiments.module.css";
-import { isFilter } from "./list";
+import { Filter } from "./Filter";
 import type { ExperimentsSearch } from "./search";
-
-const PAUSE_MS = 250;
 
 /** Filter, active or deleted ones, and the way to a new one. */
 export function Toolbar({
@@ -35,12 +31,11 @@ export function Toolbar({
         failure={failure}
         onFilter={(filter) => onSearch({ filter })}
       />
-      <SegmentedControl
-        size="xs"
-        aria-label={t("experiments.stage")}
+      <Segmented
+        label={t("experiments.stage")}
         value={search.stage ?? "active"}
         onChange={(stage) => onSearch({ stage: stage === "deleted" ? "deleted" : undefined })}
-        data={[
+        options={[
           { value: "active", label: t("experiments.active") },
           { value: "deleted", label: t("experiments.bin") },
         ]}
@@ -55,50 +50,5 @@ export function Toolbar({
         {t("experiments.new")}
       </Button>
     </div>
-  );
-}
-
-/** Words are looked for while they are typed; a filter is asked for after a pause, or by Enter. */
-function Filter({
-  text,
-  failure,
-  onFilter,
-}: {
-  text: string;
-  failure: string | undefined;
-  onFilter: (filter: string | undefined) => void;
-}) {
-  const { t } = useTranslation();
-  const [typed, setTyped] = useState(text);
-  // A filter that comes from elsewhere (a tag, Back) replaces what was typed.
-  useEffect(() => setTyped(text), [text]);
-  const later = useDebouncedCallback((value: string) => onFilter(value || undefined), PAUSE_MS);
-  const change = (value: string) => {
-    setTyped(value);
-    if (isFilter(value)) later(value);
-    else onFilter(value || undefined);
-  };
-  return (
-    <TextInput
-      data-filter
-      className={classes.filter}
-      size="xs"
-      value={typed}
-      leftSection={<IconSearch size={15} />}
-      placeholder={t("experiments.filterHint")}
-      aria-label={t("experiments.filter")}
-      spellCheck={false}
-      error={failure && <span className={classes.failure}>{failure}</span>}
-      onChange={(event) => change(event.currentTarget.value)}
-      onKeyDown={(event) => {
-        if (event.key === "Enter") later.flush();
-        if (event.key === "Escape") change("");
-      }}
-      rightSection={
-        typed && (
-          <CloseButton size="xs" aria-label={t("experiments.clear")} onClick={() => change("")} />
-        )
-      }
-    />
   );
 }

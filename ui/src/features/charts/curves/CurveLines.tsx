@@ -93,11 +93,12 @@ function useView(
 ) {
   const ranges = useMemo(() => {
     const log = xLog && over !== "time";
-    const whole = xExtent(traces, log);
-    const x = zoom ?? (whole && (whole[0] === whole[1] ? padded(whole, log) : whole)) ?? NOTHING;
+    const extent = xExtent(traces, log);
+    const whole = (extent && (extent[0] === extent[1] ? padded(extent, log) : extent)) ?? NOTHING;
+    const x = zoom ?? whole;
     const logged = traces.map(({ xs, ys, raw }) => ({ xs, ys: raw ?? ys }));
     const y = yExtent(logged, x, { log: yLog, clip });
-    return { x, y: y ? padded(y, yLog) : ([yLog ? 0.1 : 0, 1] as const) };
+    return { x, whole, y: y ? padded(y, yLog) : ([yLog ? 0.1 : 0, 1] as const) };
   }, [traces, over, xLog, yLog, clip, zoom]);
   return useMemo(() => ({ traces, ...ranges, highlighted }), [traces, ranges, highlighted]);
 }

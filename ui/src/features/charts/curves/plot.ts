@@ -5,6 +5,7 @@ import type { Range } from "./extent";
 import { frameOptions, type Look } from "./frame";
 import { type Area, type Projection, paint, projection, type Stage } from "./paint";
 import { type Reading, readings } from "./pick";
+import { onPinch } from "./pinch";
 import { pointAt, type Trace } from "./traces";
 
 /** What is drawn; it changes as curves arrive. */
@@ -12,6 +13,8 @@ export interface View {
   traces: readonly Trace[];
   x: Range;
   y: Range;
+  /** All there is of x. */
+  whole: Range;
   /** The run whose lines stand out. */
   highlighted: string | undefined;
 }
@@ -19,8 +22,8 @@ export interface View {
 export interface PlotEvents {
   /** The pointer reads these lines, nearest first, at this place in the window; none: it is gone. */
   onRead(found: Reading[], at: { x: number; left: number; top: number } | undefined): void;
-  /** A range of x was chosen by dragging. */
-  onZoom(range: Range): void;
+  /** A range of x was chosen, by dragging or with two fingers; undefined: all there is. */
+  onZoom(range: Range | undefined): void;
 }
 
 const WIDTH = { few: 1.75, many: 1.25, highlighted: 2.5 };
@@ -35,6 +38,7 @@ export class CurvePlot {
   private readonly dot = document.createElement("div");
   private view: View;
   private size: { width: number; height: number };
+  private readonly endPinch: () => void;
 
   constructor(
     host: HTMLElement,
@@ -65,6 +69,11 @@ export class CurvePlot {
       boxShadow: `0 0 0 2px ${look.ground}`,
     });
     this.plot.over.append(this.dot);
+    this.endPinch = onPinch(this.plot.over, {
+      ranges: () => ({ range: this.view.x, whole: this.view.whole, logarithmic: this.isLog() }),
+      onMove: (x) => this.show({ ...this.view, x }),
+      onEnd: (range) => this.events.onZoom(range),
+    });
     this.paintHighlight();
   }
 
@@ -90,6 +99,7 @@ export class CurvePlot {
   }
 
   destroy(): void {
+    this.endPinch();
     this.plot.destroy();
   }
 
@@ -114,6 +124,10 @@ export class CurvePlot {
     this.plot.setCursor({ left: -10, top: -10 });
   }
 
+  private isLog(): boolean {
+    return this.look.xLog && this.look.x !== "time";
+  }
+
   /** Two points that span what is in sight; uPlot needs some data to have scales. */
   private frameData(): uPlot.AlignedData {
     return [[...this.view.x], [...this.view.y]];
@@ -124,7 +138,7 @@ export class CurvePlot {
     const { clientWidth, clientHeight } = this.plot.over;
     const { look, view } = this;
     return {
-      x: projection(view.x, look.xLog && look.x !== "time", 0, clientWidth),
+      x: projection(view.x, this.isLog(), 0, clientWidth),
       y: projection(view.y, look.yLog, clientHeight, 0),
     };
   }
@@ -135,7 +149,7 @@ export class CurvePlot {
     return {
       ctx,
       area,
-      x: projection(view.x, look.xLog && look.x !== "time", left, left + width),
+      x: projection(view.x, this.isLog(), left, left + width),
       y: projection(view.y, look.yLog, top + height, top),
       within: view.x,
       ratio: uPlot.pxRatio,

@@ -32,6 +32,8 @@ export interface RowsOptions {
   sort: readonly Sort[];
   /** Whether only runs without a parent stand outermost. */
   tree: boolean;
+  /** Parents that are not there to be opened: their children stand outermost, too. */
+  goneParents?: readonly string[];
 }
 
 const PARENT = quoteKey("tags", "mlflow.parentRunId");
@@ -63,7 +65,9 @@ export class RunRows {
   ) {
     for (const key of opened) this.#open(key);
     if (options.groupBy.length > 0) return;
-    const filter = options.tree ? allOf(options.query.filter, `${PARENT} IS NULL`) : undefined;
+    const filter = options.tree
+      ? allOf(options.query.filter, outermost(options.goneParents ?? []))
+      : undefined;
     this.#root = this.#store(filter ?? options.query.filter);
     this.#root.subscribe(this.#changed);
   }
@@ -253,6 +257,13 @@ export class RunRows {
     this.version++;
     for (const listener of this.#listeners) listener();
   };
+}
+
+/** The filter of runs that no row stands above. */
+function outermost(goneParents: readonly string[]): string {
+  const none = `${PARENT} IS NULL`;
+  if (goneParents.length === 0) return none;
+  return `(${none} OR ${PARENT} IN (${goneParents.map((id) => quoteText(id)).join(", ")}))`;
 }
 
 class StoreList implements List<RunRow> {

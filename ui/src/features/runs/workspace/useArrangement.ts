@@ -7,6 +7,7 @@ import { ALWAYS_READ, arranged, defaultColumns } from "../columns/defaults";
 import { useDiffering } from "../columns/useDiffering";
 import { quoteColumn } from "../filter/quote";
 import type { RowsOptions } from "../rows/RunRows";
+import { useGoneParents } from "../rows/useGoneParents";
 import type { FirstSight } from "../rows/useRunRows";
 import { orderBy, type RunsView } from "../view/view";
 
@@ -49,11 +50,14 @@ export function useArrangement(experimentIds: readonly string[], view: RunsView)
   const shown = useDiffering(chosen, query, view.differing);
   const { pinned, others } = useSame(arranged(shown, view.pinned));
   const isTree = view.tree && hasNested && !view.filter && view.stage === "active";
+  const tree = isTree && view.groupBy.length === 0;
+  const goneParents = useGoneParents(experimentIds, tree);
   const options = useSame<RowsOptions>({
     query,
     groupBy: view.groupBy,
     sort: view.sort,
-    tree: isTree && view.groupBy.length === 0,
+    tree,
+    ...(goneParents.length > 0 && { goneParents }),
   });
   const sight = useMemo(() => {
     const columns = [...pinned, ...others].slice(0, FIRST_COLUMNS);

@@ -242,24 +242,33 @@ def _eventually(condition: Any) -> None:
 
 
 def test_memory_does_not_grow_with_a_file(raw: Raw, own: str, tmp_path: Path) -> None:
-    """More than two gigabytes, where sizes of 32 bits would end."""
+    """Of more than two gigabytes, where sizes of 32 bits would end; what is fetched is smaller."""
     process = psutil.Process(raw.server.pid)
-    size = (2 << 30) + (50 << 20) + 7
-    with (tmp_path / "big").open("wb") as file:
-        file.truncate(size)
+    sizes = {"big": (2 << 30) + 4096 + 7, "less": 300 << 20}
+    for name, size in sizes.items():
+        with (tmp_path / name).open("wb") as file:
+            file.truncate(size)
     raw("PUT", f"{API}/{own}/warm", b"x" * LARGE)
     before = process.memory_info().rss
     repository = get_artifact_repository(f"mlflow-artifacts:/{own}", raw.server.url)
     mine = psutil.Process().memory_info().rss
-    repository.log_artifact(str(tmp_path / "big"))
+    for name in sizes:
+        repository.log_artifact(str(tmp_path / name))
+        (tmp_path / name).unlink()
+    assert {file.path: file.file_size for file in repository.list_artifacts()} == {
+        **sizes,
+        "warm": LARGE,
+    }
+    end = raw("GET", f"{API}/{own}/big", Range=f"bytes={(2 << 30) + 4096}-")
+    assert (end.status, end.body) == (206, b"\0" * 7)
     (tmp_path / "to").mkdir()
-    repository.download_artifacts("big", str(tmp_path / "to"))
-    assert (tmp_path / "to/big").stat().st_size == size
+    repository.download_artifacts("less", str(tmp_path / "to"))
+    assert (tmp_path / "to/less").stat().st_size == sizes["less"]
     assert process.memory_info().rss - before < 64 << 20
     assert psutil.Process().memory_info().rss - mine < 64 << 20
-    for file_name in ("big", "to/big"):
-        (tmp_path / file_name).unlink()
-    repository.delete_artifacts("big")
+    (tmp_path / "to/less").unlink()
+    for name in sizes:
+        repository.delete_artifacts(name)
 
 
 def test_a_model_that_is_logged_again_is_not_sent_again(raw: Raw, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from mlflow.autologging.integration import Call, Integration, Patch, Training
 from mlflow.autologging.model import log_model_of
 from mlflow.autologging.patching import for_every_subclass
 from mlflow.autologging.session import disable_autologging
-from mlflow.autologging.sklearn_metrics import log_pictures, training_metrics
+from mlflow.autologging.sklearn_metrics import Answers, log_pictures, training_metrics
 from mlflow.autologging.sklearn_scores import (
     PREDICTING_METHODS,
     measured,
@@ -61,11 +61,10 @@ def train(call: Call) -> Training:
     call.safely(log_training_data)(call, features, targets)
     yield
     weights = given.get("sample_weight")
-    metrics = call.safely(training_metrics)(
-        estimator, features, targets, weights, call.options["pos_label"]
-    )
+    answers = Answers(estimator, features)
+    metrics = call.safely(training_metrics)(answers, targets, weights, call.options["pos_label"])
     mlflow.log_metrics(metrics or {})
-    call.safely(log_pictures)(estimator, features, targets)
+    call.safely(log_pictures)(answers, targets)
     call.safely(_log_diagram)(estimator)
     if hasattr(estimator, "cv_results_"):
         call.safely(log_search)(call, estimator)

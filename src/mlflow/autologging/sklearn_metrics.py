@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from mlflow.autologging.class_pictures import (
@@ -15,8 +16,57 @@ from mlflow.autologging.pictures import figure, log_picture
 PREFIX = "training_"
 
 
+class Answers:
+    """What a trained model says of its training data: each is asked for once, for it takes time.
+
+    Args:
+        estimator: The model.
+        features: The data.
+    """
+
+    def __init__(self, estimator: Any, features: Any) -> None:
+        self.estimator = estimator
+        self.features = features
+
+    @cached_property
+    def predicted(self) -> Any:
+        """What it predicts."""
+        return self.estimator.predict(self.features)
+
+    @cached_property
+    def likely(self) -> Any:
+        """How likely each class is; None where it does not say."""
+        if not hasattr(self.estimator, "predict_proba"):
+            return None
+        return self.estimator.predict_proba(self.features)
+
+    @cached_property
+    def second_class(self) -> Any:
+        """What says how likely the second of two classes is; None where nothing does."""
+        if self.likely is not None:
+            return self.likely[:, 1]
+        if hasattr(self.estimator, "decision_function"):
+            return self.estimator.decision_function(self.features)
+        return None
+
+    def score(self, targets: Any) -> float | None:
+        """What `score` gives; None where the model has none."""
+        from sklearn import metrics
+        from sklearn.base import ClassifierMixin, RegressorMixin
+
+        # What nearly all have.
+        own = getattr(type(self.estimator), "score", None)
+        if own is ClassifierMixin.score:
+            return float(metrics.accuracy_score(targets, self.predicted))
+        if own is RegressorMixin.score:
+            return float(metrics.r2_score(targets, self.predicted))
+        if not hasattr(self.estimator, "score"):
+            return None
+        return float(self.estimator.score(self.features, targets))
+
+
 def training_metrics(
-    estimator: Any, features: Any, targets: Any, weights: Any, pos_label: Any
+    answers: Answers, targets: Any, weights: Any, pos_label: Any
 ) -> dict[str, float]:
     """Metrics of the training data, by name.
 
@@ -27,22 +77,23 @@ def training_metrics(
     if targets is None:
         return {}
     found: dict[str, float] = {}
-    if is_classifier(estimator):
-        found = classifier_metrics(estimator, features, targets, weights, pos_label)
-    elif is_regressor(estimator):
-        found = regression_errors(targets, estimator.predict(features), weights)
-    if hasattr(estimator, "score"):
-        found["score"] = estimator.score(features, targets)
+    if is_classifier(answers.estimator):
+        found = classifier_metrics(answers, targets, weights, pos_label)
+    elif is_regressor(answers.estimator):
+        found = regression_errors(targets, answers.predicted, weights)
+    score = answers.score(targets)
+    if score is not None:
+        found["score"] = score
     return {PREFIX + name: float(value) for name, value in found.items()}
 
 
 def classifier_metrics(
-    estimator: Any, features: Any, targets: Any, weights: Any, pos_label: Any
+    answers: Answers, targets: Any, weights: Any, pos_label: Any
 ) -> dict[str, float]:
     """Precision, recall, F1, accuracy; log loss and area under the ROC curve where they exist."""
     from sklearn import metrics
 
-    predicted = estimator.predict(features)
+    predicted, likely = answers.predicted, answers.likely
     if pos_label is None:
         how: dict[str, Any] = {"average": "weighted", "zero_division": 0}
     else:
@@ -54,10 +105,9 @@ def classifier_metrics(
         for name in ("precision", "recall", "f1")
     }
     found["accuracy_score"] = metrics.accuracy_score(targets, predicted, sample_weight=weights)
-    if hasattr(estimator, "predict_proba"):
-        likely = estimator.predict_proba(features)
+    if likely is not None:
         found["log_loss"] = metrics.log_loss(
-            targets, likely, sample_weight=weights, labels=estimator.classes_
+            targets, likely, sample_weight=weights, labels=answers.estimator.classes_
         )
         scores = likely[:, 1] if likely.shape[1] == 2 else likely
         found["roc_auc"] = metrics.roc_auc_score(
@@ -79,33 +129,24 @@ def regression_errors(true: Any, said: Any, weights: Any) -> dict[str, float]:
     }
 
 
-def log_pictures(estimator: Any, features: Any, targets: Any) -> None:
+def log_pictures(answers: Answers, targets: Any) -> None:
     """Log a classifier's confusion matrix; of two classes the ROC and precision-recall curves."""
     import numpy as np
     from sklearn.base import is_classifier
 
+    estimator = answers.estimator
     classes = getattr(estimator, "classes_", ())
     if targets is None or not is_classifier(estimator) or not isinstance(classes, np.ndarray):
         return  # no classes, or several outputs with classes of their own
     true = np.asarray(targets)
     if len(classes) <= MOST_CLASSES and (drawn := figure(6.4, 5.6)):
         made, axes = drawn
-        draw_confusion(axes, true, estimator.predict(features), list(classes))
+        draw_confusion(axes, true, answers.predicted, list(classes))
         log_picture(made, f"{PREFIX}confusion_matrix.png")
-    score = _score_of(estimator, features) if len(classes) == 2 else None
-    if score is None:
+    if len(classes) != 2 or answers.second_class is None:
         return
     for name, draw in (("roc_curve", draw_roc), ("precision_recall_curve", draw_precision_recall)):
         if drawn := figure():
             made, axes = drawn
-            draw(axes, true == classes[1], score, type(estimator).__name__)
+            draw(axes, true == classes[1], answers.second_class, type(estimator).__name__)
             log_picture(made, f"{PREFIX}{name}.png")
-
-
-def _score_of(estimator: Any, features: Any) -> Any:
-    """What says how likely the second of two classes is; None where nothing does."""
-    if hasattr(estimator, "predict_proba"):
-        return estimator.predict_proba(features)[:, 1]
-    if hasattr(estimator, "decision_function"):
-        return estimator.decision_function(features)
-    return None

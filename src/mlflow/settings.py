@@ -272,6 +272,12 @@ MLFLOW_SCORING_SERVER_REQUEST_TIMEOUT = Setting(
     60.0,
     "Seconds after which a request to a served model is given up.",
 )
+MLFLOW_DEPLOYMENTS_TARGET = Setting(
+    "MLFLOW_DEPLOYMENTS_TARGET",
+    _text,
+    None,
+    "The deployment target of `mlflow.deployments` where none is named.",
+)
 MLFLOW_MODELS_WORKERS = Setting(
     "MLFLOW_MODELS_WORKERS", int, 1, "Processes that serve a model at one address."
 )

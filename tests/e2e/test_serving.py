@@ -17,6 +17,7 @@ import pytest
 
 import mlflow
 from mlflow.exceptions import MlflowException
+from mlflow.pyfunc.scoring_server.client import ScoringServerClient
 from tests.serving_process import LIMIT_S, ServedProcess, promote, register, wait_for
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -190,3 +191,11 @@ def test_in_an_image_the_port_is_8080_unless_it_is_said_and_arguments_do_not_mat
         assert served.get("/ping") == b"\n"
         assert served.get("/version") == b"3.17.2"
         assert served.ask("a") == (200, None, {"predictions": ["v1:a"]})
+        client = ScoringServerClient("127.0.0.1", served.port)
+        client.wait_server_ready()
+        assert client.get_version() == "3.17.2"
+        assert client.invoke(["a"]) == {"predictions": ["v1:a"]}
+        with pytest.raises(MlflowException, match=r"answers 400: .*no such word"):
+            client.invoke(["fail"])
+    with pytest.raises(RuntimeError, match="Nothing answers"):
+        client.wait_server_ready(timeout=0)

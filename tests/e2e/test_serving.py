@@ -18,6 +18,7 @@ import pytest
 import mlflow
 from mlflow.exceptions import MlflowException
 from mlflow.pyfunc.scoring_server.client import ScoringServerClient
+from tests.servers import ServerProcess
 from tests.serving_process import LIMIT_S, ServedProcess, promote, register, wait_for
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -64,7 +65,10 @@ class Asking:
         assert self.wrong == []
 
 
-def test_a_stage_is_followed_and_no_request_is_lost() -> None:
+def test_a_stage_is_followed_and_no_request_is_lost(
+    server: ServerProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", server.url)
     for mark in ("v1", "v2"):
         register(mark, input_example=["a"])
     promote("1")
@@ -84,9 +88,15 @@ def test_a_stage_is_followed_and_no_request_is_lost() -> None:
             mlflow.MlflowClient().transition_model_version_stage("Words", "3", "Archived")
             wait_for(lambda: "is not found at the moment" in served.log.read_text())
             asking.wait_for("1")
+            server.stop()
+            wait_for(lambda: served.log.read_text().count("is not found at the moment") > 1)
+            asking.wait_for("1")
+            server.start()
+            promote("2")
+            asking.wait_for("2")
         described = json.loads(served.get("/model"))
-        assert described["serving"] == "models:/Words/1"
-        assert described["version"] == "1"
+        assert described["serving"] == "models:/Words/2"
+        assert described["version"] == "2"
         # What is asked before the server is told to stop is answered.
         answers: list[Any] = []
         late = threading.Thread(target=lambda: answers.append(served.ask("slow")))
@@ -94,7 +104,7 @@ def test_a_stage_is_followed_and_no_request_is_lost() -> None:
         wait_for(Path("asked").exists)
         served.process.send_signal(signal.SIGTERM)
         late.join(LIMIT_S)
-        assert answers == [(200, "1", {"predictions": ["v1:slow"]})]
+        assert answers == [(200, "2", {"predictions": ["v2:slow"]})]
         assert served.process.wait(LIMIT_S) == 0
 
 

@@ -4,12 +4,14 @@
 PYTHON ?= python3
 WORKERS ?= 2
 PEER_VERSION := 3.17.2
+OLDER_PEER_VERSION := 2.22.5
 # From pip, which takes a build for processors where one lies at hand; never locked (see scripts/lock).
 TORCH := torch==2.13.0
 
 VENV := .venv
 DEMO := .cache/demo
 PEER := .cache/peer-$(PEER_VERSION)
+OLDER_PEER := .cache/peer-$(OLDER_PEER_VERSION)
 FRAMEWORKS := .cache/frameworks
 BIN := $(VENV)/bin
 UV := $(BIN)/uv --quiet
@@ -21,6 +23,7 @@ SETUP_STAMP := $(VENV)/.setup-stamp
 BYTECODE_STAMP := $(VENV)/.bytecode-stamp
 DEMO_STAMP := $(DEMO)/.setup-stamp
 PEER_STAMP := $(PEER)/.setup-stamp
+OLDER_PEER_STAMP := $(OLDER_PEER)/.setup-stamp
 FRAMEWORKS_STAMP := $(FRAMEWORKS)/.setup-stamp
 
 .DEFAULT_GOAL := help
@@ -34,7 +37,7 @@ help:  ## list the targets
 
 setup: $(SETUP_STAMP)  ## make .venv with everything that development and the tests need, and the web app
 
-setup-peer: $(PEER_STAMP)  ## make the environment of the real MLflow client that tests/contract drives
+setup-peer: $(PEER_STAMP) $(OLDER_PEER_STAMP)  ## make the environments of the real MLflow clients that tests/contract drives
 
 setup-frameworks: $(FRAMEWORKS_STAMP)  ## make the environment of the large frameworks that tests/frameworks trains with
 
@@ -62,7 +65,7 @@ format: setup setup-ui  ## format the code and apply the safe fixes
 test: $(BYTECODE_STAMP) setup-peer setup-frameworks check ui  ## check, then the whole test suite; arguments for pytest: ARGS="-k name"
 	cd ui && $(NODE) node_modules/vitest/vitest.mjs run --silent
 	$(BIN)/pytest -n $(WORKERS) $(ARGS)
-	$(FRAMEWORKS)/bin/python -m pytest -n $(WORKERS) tests/frameworks
+	$(FRAMEWORKS)/bin/python -m pytest -n $(WORKERS) --dist loadgroup tests/frameworks
 
 demo: $(DEMO_STAMP)  ## run a small parameter sweep and see what was recorded
 	@$(DEMO)/bin/python ui/build.py
@@ -72,7 +75,7 @@ bench: $(BYTECODE_STAMP) setup-peer  ## measure Headrace and MLflow on this mach
 	$(BIN)/python benchmarks/run.py
 
 lock: setup  ## resolve the requirements anew into requirements/*.txt; newest of all: UPGRADE=--upgrade
-	UV=$(BIN)/uv PEER_VERSION=$(PEER_VERSION) UPGRADE=$(UPGRADE) scripts/lock
+	UV=$(BIN)/uv PEER_VERSION=$(PEER_VERSION) OLDER_PEER_VERSION=$(OLDER_PEER_VERSION) UPGRADE=$(UPGRADE) scripts/lock
 
 clean:  ## remove everything that make has made
 	rm -rf $(VENV) ui/node_modules ui/openapi/node_modules src/headrace/static .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
@@ -107,6 +110,12 @@ $(BYTECODE_STAMP): $(SETUP_STAMP)
 $(PEER_STAMP): requirements/peer.txt | $(SETUP_STAMP)
 	@test -x $(PEER)/bin/python || $(BIN)/python -m venv --without-pip $(PEER)
 	$(UV) pip install --compile-bytecode --python $(PEER)/bin/python --exact --no-deps --requirements requirements/peer.txt
+	@touch $@
+
+# The client of MLflow 2, without its server.
+$(OLDER_PEER_STAMP): requirements/older-peer.txt | $(SETUP_STAMP)
+	@test -x $(OLDER_PEER)/bin/python || $(BIN)/python -m venv --without-pip $(OLDER_PEER)
+	$(UV) pip install --compile-bytecode --python $(OLDER_PEER)/bin/python --exact --no-deps --requirements requirements/older-peer.txt
 	@touch $@
 
 # PyTorch, TensorFlow, Spark, H2O: a layer on top of .venv, so that what both need is installed once. pip

@@ -16,6 +16,7 @@ pytest_plugins = ["tests.databases.fixtures", "tests.servers"]
 
 ROOT = Path(__file__).resolve().parents[1]
 PEER_VERSION = "3.17.2"
+OLDER_PEER_VERSION = "2.22.5"
 PEER_PYTHON = Path(
     os.environ.get("HEADRACE_PEER_PYTHON") or ROOT / f".cache/peer-{PEER_VERSION}/bin/python"
 )
@@ -60,6 +61,15 @@ def _reset_mlflow() -> None:
     reset = getattr(state, "reset_for_tests", None)
     if reset is not None:
         reset()
+
+
+@pytest.fixture(scope="session")
+def older_peer_python() -> Path:
+    """The interpreter of an environment that holds the client of MLflow 2."""
+    python = ROOT / f".cache/peer-{OLDER_PEER_VERSION}/bin/python"
+    if not os.access(python, os.X_OK):
+        pytest.fail(f"No MLflow client at {python}: run 'make setup-peer'.", pytrace=False)
+    return python
 
 
 @pytest.fixture(scope="session")

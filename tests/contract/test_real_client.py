@@ -1,4 +1,5 @@
 """MLflow's own client, 3.17.2, works against a Headrace server; so do the same programs with ours.
+That of MLflow 2.22 makes the calls of the registry.
 
 Each script in `scripts/` is a program as users write them. It asserts what MLflow does, ends with a
 line of JSON, and knows nothing of the client it runs with.
@@ -48,6 +49,10 @@ def run_script(name: str, client: str, python: Path, uri: str) -> dict[str, Any]
 @pytest.mark.parametrize("name", [name for name in SCRIPTS if name not in NOT_FOR["mlflow"]])
 def test_mlflow_client(name: str, peer_python: Path, server: ServerProcess) -> None:
     assert run_script(name, "MLflow 3.17.2", peer_python, server.url)
+
+
+def test_client_of_mlflow_2(older_peer_python: Path, server: ServerProcess) -> None:
+    assert run_script("registry", "MLflow 2.22", older_peer_python, server.url)
 
 
 @pytest.mark.parametrize("name", [name for name in SCRIPTS if name not in NOT_FOR["headrace"]])

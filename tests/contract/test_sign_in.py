@@ -165,6 +165,13 @@ def post(url: str, path: str, body: dict[str, Any]) -> Any:
         return json.load(answer)
 
 
+CLEAR = """
+from mlflow import MlflowClient
+client = MlflowClient()
+for model in client.search_registered_models():
+    client.delete_registered_model(model.name)
+"""
+
 WEBHOOKS = """
 from mlflow import MlflowClient
 from mlflow.entities.webhook import WebhookAction, WebhookEntity, WebhookEvent, WebhookStatus
@@ -188,7 +195,9 @@ assert list(client.list_webhooks()) == []
 
 
 @pytest.mark.timeout(300)
-def test_mlflows_client_does_everything_as_who_it_is(tmp_path: Path, peer_python: Path) -> None:
+def test_mlflows_clients_do_everything_as_who_they_are(
+    tmp_path: Path, peer_python: Path, older_peer_python: Path
+) -> None:
     """Its registry calls are the same where one has to sign in; its webhook calls work, as ours."""
     database = f"sqlite:///{tmp_path}/server.db"
     boss = {"MLFLOW_TRACKING_USERNAME": "boss", "MLFLOW_TRACKING_PASSWORD": PASSWORD}
@@ -198,7 +207,9 @@ def test_mlflows_client_does_everything_as_who_it_is(tmp_path: Path, peer_python
         url = server.start().url
         assert "link=" not in server.log.read_text()
         program = "import runpy; runpy.run_module('tests.contract.scripts.registry')"
-        run(peer_python, program, url, PYTHONPATH=str(ROOT), **boss)
+        for python in (peer_python, older_peer_python):
+            run(python, program, url, PYTHONPATH=str(ROOT), **boss)
+            run(Path(sys.executable), CLEAR, url, **boss)
         run(peer_python, WEBHOOKS, url, **boss)
         run(Path(sys.executable), WEBHOOKS, url, **boss)
         run(Path(sys.executable), WEBHOOKS, database)

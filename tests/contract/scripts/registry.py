@@ -33,10 +33,12 @@ assert client.get_model_version("FraudDetector", "1").tags == {"by": "script"}
 second = mlflow.register_model(f"runs:/{runs[1]}/model", "FraudDetector")
 assert int(second.version) == 2
 refused("RESOURCE_DOES_NOT_EXIST", mlflow.register_model, f"runs:/{'0' * 32}/model", "Nothing")
-# MLflow says INTERNAL_ERROR, and makes the registered model before it looks for the run.
-assert isinstance(
-    error_of(mlflow.register_model, f"runs:/{runs[0]}/elsewhere", "Nothing"), MlflowException
-)
+# MLflow 3 says INTERNAL_ERROR, and makes the registered model before it looks for the run. MLflow 2
+# does not look what is there at all.
+if not mlflow.__version__.startswith("2."):
+    assert isinstance(
+        error_of(mlflow.register_model, f"runs:/{runs[0]}/elsewhere", "Nothing"), MlflowException
+    )
 for left in client.search_registered_models("name = 'Nothing'"):
     client.delete_registered_model(left.name)
 
@@ -81,7 +83,10 @@ client.set_model_version_tag("FraudDetector", "1", "checked", "yes")
 assert client.get_model_version("FraudDetector", "1").tags == {"by": "script", "checked": "yes"}
 client.delete_model_version_tag("FraudDetector", "1", "checked")
 assert client.get_model_version("FraudDetector", "1").tags == {"by": "script"}
-mlflow.set_model_version_tag("FraudDetector", "2", "k", "v")
+# MLflow 2 has the client's method only.
+getattr(mlflow, "set_model_version_tag", client.set_model_version_tag)(
+    "FraudDetector", "2", "k", "v"
+)
 versions = client.search_model_versions("name='FraudDetector'", order_by=["version_number ASC"])
 assert [int(version.version) for version in versions] == [1, 2]
 assert [int(v.version) for v in client.search_model_versions(f"run_id = '{runs[1]}'")] == [2]

@@ -12,23 +12,39 @@ if TYPE_CHECKING:
 MOST_FEATURES = 40
 
 
-def figure(width: float = 6.4, height: float = 4.8) -> tuple[Figure, Axes] | None:
-    """An empty figure, in inches, and its axes; None without matplotlib."""
+def figure(
+    width: float = 6.4, height: float = 4.8, *, long_labels: bool = True
+) -> tuple[Figure, Axes] | None:
+    """An empty figure, in inches, and its axes; None without matplotlib.
+
+    Args:
+        width, height: In inches.
+        long_labels: Whether room is to be made for labels, which takes a third of the drawing.
+    """
     try:
         from matplotlib.backends.backend_agg import FigureCanvasAgg  # heavy, and an extra
         from matplotlib.figure import Figure
     except ImportError:
         return None
-    made = Figure(figsize=(width, height), layout="constrained")
+    made = Figure(figsize=(width, height), layout="constrained" if long_labels else None)
     FigureCanvasAgg(made)
     return made, made.add_subplot()
 
 
 def log_picture(made: Figure, artifact_file: str) -> None:
-    """Log a figure as an artifact of the active run."""
-    from mlflow.fluent.artifacts import log_figure
+    """Log a figure as an artifact of the active run: a PNG."""
+    import tempfile
+    from pathlib import Path
 
-    log_figure(made, artifact_file)
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    from mlflow.fluent.artifacts import log_artifact
+
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, artifact_file)
+        # `savefig` draws everything twice, to find out how large it becomes.
+        FigureCanvasAgg(made).print_png(file)  # type: ignore[no-untyped-call]
+        log_artifact(str(file))
 
 
 def log_feature_importance(names: Sequence[str], values: Sequence[Any], kind: str) -> None:

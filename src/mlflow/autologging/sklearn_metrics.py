@@ -139,14 +139,14 @@ def log_pictures(answers: Answers, targets: Any) -> None:
     if targets is None or not is_classifier(estimator) or not isinstance(classes, np.ndarray):
         return  # no classes, or several outputs with classes of their own
     true = np.asarray(targets)
-    if len(classes) <= MOST_CLASSES and (drawn := figure(6.4, 5.6)):
+    if len(classes) <= MOST_CLASSES and (drawn := figure(6.4, 5.6, long_labels=len(classes) > 2)):
         made, axes = drawn
         draw_confusion(axes, true, answers.predicted, list(classes))
         log_picture(made, f"{PREFIX}confusion_matrix.png")
     if len(classes) != 2 or answers.second_class is None:
         return
     for name, draw in (("roc_curve", draw_roc), ("precision_recall_curve", draw_precision_recall)):
-        if drawn := figure():
+        if drawn := figure(long_labels=False):
             made, axes = drawn
             draw(axes, true == classes[1], answers.second_class, type(estimator).__name__)
             log_picture(made, f"{PREFIX}{name}.png")

@@ -37,3 +37,17 @@ def registry_as_of(platform: Platform, asked: wire.RegistryAsOf) -> wire.Registr
 def roll_back(platform: Platform, asked: wire.RollBack) -> str:
     """Put the version that held a stage before back into it."""
     return platform.store.roll_back_json(asked.name, asked.stage, asked.version, asked.comment)
+
+
+@table.endpoint(
+    "GET",
+    "registered-models/rollback",
+    base="headrace",
+    request=wire.GetRollBack,
+    response=ModelVersionAnswer,
+    permission="model.read",
+    kind=Kind.READ,
+)
+def get_rollback(platform: Platform, asked: wire.GetRollBack) -> str:
+    """Show the version that going back would put into a stage."""
+    return platform.store.rollback_target_json(asked.name, asked.stage)

@@ -82,6 +82,20 @@ class RegistryHistoryService(ModelPolicyService, RegistryHistoryStore):
             move_to_stage(tx, name, number, to, target, True, action=ROLLED_BACK, comment=reason)
             return str(tx.value(version_queries.get_json(tx.dialect), (number, to)))
 
+    def rollback_target_json(self, name: str, stage: str = "Production") -> str:
+        """The version that `roll_back` would put into a stage, as the REST API's answer.
+
+        Raises:
+            MlflowException: There is none (`RESOURCE_DOES_NOT_EXIST`), or the policy wants
+                approvals for it (`PERMISSION_DENIED`).
+        """
+        with self.engine.read() as tx:
+            number = registered_model(tx, name, keep=False)
+            target = stage_of(tx, name, number, stage)
+            to = _holder_before(tx, name, number, target)
+            self._refuse_rollback(tx, name, number, to, target, chosen=False)
+            return str(tx.value(version_queries.get_json(tx.dialect), (number, to)))
+
     def _refuse_rollback(
         self, tx: Tx, name: str, number: int, version: int, stage: str, *, chosen: bool
     ) -> None:

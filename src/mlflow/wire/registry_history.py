@@ -24,3 +24,8 @@ class RollBack(Message, frozen=True, kw_only=True):
     stage: str = "Production"
     version: str = ""
     comment: str = ""
+
+
+class GetRollBack(Message, frozen=True, kw_only=True):
+    name: str
+    stage: str = "Production"

@@ -159,6 +159,15 @@ def test_gates_are_told_one_by_one(web: Web) -> None:
     assert answer["unmet"] == answer["gates"][1]["unmet"]
 
 
+def test_one_sees_where_going_back_leads(web: Web) -> None:
+    versions(web, 2)
+    for version in ("1", "2"):
+        web.store.transition_model_version_stage("Fraud", version, "Production", True)
+    shown = web.get("registered-models/rollback", name="Fraud")["model_version"]
+    assert (shown["version"], shown["current_stage"]) == ("1", "Archived")
+    assert web.store.roll_back("Fraud").version == "1"
+
+
 def test_a_policy_is_tried_without_being_set(web: Web) -> None:
     web.store.create_registered_model("Fraud")
     answer = web.put("registered-models/policy", name="Fraud", yaml=POLICY, check_only=True)

@@ -233,11 +233,11 @@ export async function describeVersion(
   await refreshRegistry();
 }
 
+/** Refresh the registry when the page of the version is left. */
 export async function deleteVersion(name: string, version: string): Promise<void> {
   await api.DELETE("/api/2.0/mlflow/model-versions/delete", {
     params: { query: { name, version } },
   });
-  await refreshRegistry();
 }
 
 export async function setVersionTag(

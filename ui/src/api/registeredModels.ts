@@ -147,11 +147,11 @@ export async function createModel(
   await refreshRegistry();
 }
 
+/** Refresh the registry when the page of the old name is left. */
 export async function renameModel(name: string, newName: string): Promise<void> {
   await api.POST("/api/2.0/mlflow/registered-models/rename", {
     body: { name, new_name: newName },
   });
-  await refreshRegistry();
 }
 
 export async function describeModel(name: string, description: string): Promise<void> {
@@ -159,9 +159,9 @@ export async function describeModel(name: string, description: string): Promise<
   await refreshRegistry();
 }
 
+/** Refresh the registry when the page of the model is left. */
 export async function deleteModel(name: string): Promise<void> {
   await api.DELETE("/api/2.0/mlflow/registered-models/delete", { params: { query: { name } } });
-  await refreshRegistry();
 }
 
 export async function setModelTag(name: string, key: string, value: string): Promise<void> {

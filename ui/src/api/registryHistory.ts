@@ -2,6 +2,7 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { toInteger } from "../format/wire";
 import { api } from "./client";
+import { type ModelVersion, modelVersion } from "./modelVersions";
 import type { components } from "./openapi.gen";
 import { refreshRegistry } from "./registeredModels";
 
@@ -80,4 +81,22 @@ export async function rollBack(name: string, stage: string, comment: string): Pr
     body: { name, stage, comment },
   });
   await refreshRegistry();
+}
+
+/** The version that going back would put into a stage; an error says why there is none. */
+export function rollbackQuery(name: string, stage: string) {
+  return queryOptions({
+    // Not the registry's: after it was done there may be nothing left to go back to.
+    queryKey: ["rollback", name, stage],
+    staleTime: 0,
+    gcTime: 0,
+    queryFn: async ({ signal }): Promise<ModelVersion> => {
+      const { data } = await api.GET("/api/2.0/headrace/registered-models/rollback", {
+        params: { query: { name, stage } },
+        signal,
+      });
+      if (!data) throw new Error("The server sent no version.");
+      return modelVersion(data.model_version);
+    },
+  });
 }

@@ -27,7 +27,8 @@ export function Breadcrumbs({ place }: { place: Place }) {
   );
 }
 
-function useCrumbs({ section, experimentIds, runId, compared }: Place): ReactNode[] {
+function useCrumbs(place: Place): ReactNode[] {
+  const { section, experimentIds, runId, compared, model } = place;
   const { t } = useTranslation();
   const [experimentId, ...others] = experimentIds;
   const one = others.length === 0 ? experimentId : undefined;
@@ -62,8 +63,26 @@ function useCrumbs({ section, experimentIds, runId, compared }: Place): ReactNod
     );
   }
   if (runId !== undefined) crumbs.push(<Here text={run.data || runId.slice(0, 8)} />);
+  if (model !== undefined) crumbs.push(...modelCrumbs(model));
   if (section === "compare") crumbs.push(<Here text={t("app.comparing", { count: compared })} />);
   return crumbs;
+}
+
+/** The model, and which version of it is shown. */
+function modelCrumbs({ name, version }: NonNullable<Place["model"]>): ReactNode[] {
+  if (version === undefined) return [<Here key="model" text={name} />];
+  return [
+    <Link
+      key="model"
+      to="/models/$name"
+      params={{ name }}
+      className={classes.crumbText}
+      title={name}
+    >
+      {name}
+    </Link>,
+    <Here key="version" text={`v${version}`} />,
+  ];
 }
 
 function Here({ text }: { text: string }) {

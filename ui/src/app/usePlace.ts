@@ -10,6 +10,8 @@ export interface Place {
   runId: string | undefined;
   /** How many runs are compared. */
   compared: number;
+  /** The registered model that is shown, and the version of it. */
+  model: { name: string; version: string | undefined } | undefined;
 }
 
 export function usePlace(): Place {
@@ -20,12 +22,18 @@ export function usePlace(): Place {
   const compared = useLocation({
     select: ({ search }) => listOf((search as Record<string, unknown>).runs).length,
   });
-  const { experimentId, runId } = useParams({ strict: false });
+  const { experimentId, runId, name, version } = useParams({ strict: false });
   return useMemo(() => {
     const section = path.split("/")[1] ?? "";
     const several = section === "runs" && listed ? listed.split(",") : [];
-    return { section, experimentIds: experimentId ? [experimentId] : several, runId, compared };
-  }, [path, listed, compared, experimentId, runId]);
+    return {
+      section,
+      experimentIds: experimentId ? [experimentId] : several,
+      runId,
+      compared,
+      model: name === undefined ? undefined : { name, version },
+    };
+  }, [path, listed, compared, experimentId, runId, name, version]);
 }
 
 /** The router reads `experiments=1` as a number and `1,2` as a text. */

@@ -1,4 +1,4 @@
-/** The stream of changed runs (`GET headrace/events`): kept open, found again, told in batches. */
+/** The stream of changes (`GET headrace/events`): kept open, found again, told in batches. */
 
 export type LiveState = "connecting" | "live" | "offline";
 
@@ -6,6 +6,8 @@ export type LiveState = "connecting" | "live" | "offline";
 export interface LiveChange {
   /** Changed runs, by id, with their experiments' ids. */
   runs: ReadonlyMap<string, string>;
+  /** Something about registered models may have changed. */
+  registry: boolean;
   /** Changes were missed: whatever is shown may be stale. */
   everything: boolean;
 }
@@ -30,6 +32,7 @@ export class LiveConnection {
   private failures = 0;
   private missed = false;
   private runs = new Map<string, string>();
+  private registry = false;
   private everything = false;
   private retry: ReturnType<typeof setTimeout> | undefined;
   private batch: ReturnType<typeof setTimeout> | undefined;
@@ -77,6 +80,7 @@ export class LiveConnection {
     stream.addEventListener("open", () => this.opened());
     stream.addEventListener("error", () => this.failed());
     stream.addEventListener("reset", () => this.note(() => (this.everything = true)));
+    stream.addEventListener("registry", () => this.note(() => (this.registry = true)));
     stream.addEventListener("run", (event) => {
       const changed: { run_id: string; experiment_id: string } = JSON.parse(
         (event as MessageEvent<string>).data,
@@ -114,9 +118,10 @@ export class LiveConnection {
   }
 
   private tell(): void {
-    const change = { runs: this.runs, everything: this.everything };
+    const change = { runs: this.runs, registry: this.registry, everything: this.everything };
     this.batch = undefined;
     this.runs = new Map();
+    this.registry = false;
     this.everything = false;
     for (const listener of this.changeListeners) listener(change);
   }

@@ -22,9 +22,11 @@ export function invalidateOnChange(live: LiveConnection, queries: QueryClient): 
       void queries.invalidateQueries();
       return;
     }
+    if (change.registry) void queries.invalidateQueries({ queryKey: ["registry"] });
     for (const runId of change.runs.keys()) {
       void queries.invalidateQueries({ queryKey: ["run", runId] });
     }
+    if (change.runs.size === 0) return;
     if (pause === undefined) overview();
     else again = true;
   });

@@ -62,6 +62,7 @@ describe("LiveConnection", () => {
           ["a", "7"],
           ["b", "7"],
         ]),
+        registry: false,
         everything: false,
       },
     ]);
@@ -77,6 +78,14 @@ describe("LiveConnection", () => {
       ["/events?experiment_ids=1", true],
       ["/events?experiment_ids=2", false],
     ]);
+  });
+
+  it("tells that registered models changed", () => {
+    live.connect("/events");
+    newest().emit("registry", { seq: 7 });
+    newest().emit("registry", { seq: 8 });
+    vi.advanceTimersByTime(1000);
+    expect(told).toEqual([{ runs: new Map(), registry: true, everything: false }]);
   });
 
   it("comes back after ever longer pauses, and then everything may have changed", () => {
@@ -95,7 +104,7 @@ describe("LiveConnection", () => {
     newest().emit("open");
     expect(live.state).toBe("live");
     vi.advanceTimersByTime(1000);
-    expect(told).toEqual([{ runs: new Map(), everything: true }]);
+    expect(told).toEqual([{ runs: new Map(), registry: false, everything: true }]);
   });
 
   it("can be hurried, and is not opened twice", () => {

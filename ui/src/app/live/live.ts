@@ -3,7 +3,7 @@
  *
  *     useLive((change) => { if (change.everything || change.runs.has(runId)) refetch(); });
  *
- * Queries whose key begins with `["run", <run id>]` or `["experiments", "overview"]` are refetched by themselves
+ * Queries whose key begins with `["run", <run id>]`, `["experiments", "overview"]` or `["registry"]` are refetched by themselves
  * (`invalidate.ts`). Batches come at most once a second.
  */
 import { useEffect, useEffectEvent, useSyncExternalStore } from "react";

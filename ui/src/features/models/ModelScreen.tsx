@@ -1,0 +1,182 @@
+import { Container, Skeleton, Stack, Tabs } from "@mantine/core";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+import IconArrowBackUp from "~icons/arrow-back-up";
+import { modelVersionsQuery } from "../../api/modelVersions";
+import {
+  isAtLeast,
+  type ModelOverview,
+  modelOverviewQuery,
+  type RegisteredModel,
+  registeredModelQuery,
+} from "../../api/registeredModels";
+import { type Command, useCommands } from "../../app/commands/commands";
+import { useTitle } from "../../app/useTitle";
+import { ErrorState } from "../../parts/ErrorState";
+import { AnchorLink } from "../../parts/links";
+import { HistoryList } from "./model/HistoryList";
+import { ModelHeader } from "./model/ModelHeader";
+import { ModelOverviewTab } from "./model/ModelOverviewTab";
+import { PolicyTab } from "./model/PolicyTab";
+import { RollbackDialog } from "./model/RollbackDialog";
+import { VersionsTab } from "./model/VersionsTab";
+import classes from "./Screen.module.css";
+import { MODEL_TABS, type ModelTab } from "./search";
+
+const route = getRouteApi("/models/$name");
+
+/** One registered model: what serves, what came before, and what it takes to change that. */
+export default function ModelScreen() {
+  const { t } = useTranslation();
+  const { name } = route.useParams();
+  const model = useQuery(registeredModelQuery(name));
+  const overview = useQuery(modelOverviewQuery(name));
+  const error = model.error ?? overview.error;
+  if (error) {
+    const retry = () => void Promise.all([model.refetch(), overview.refetch()]);
+    return (
+      <Container size="sm" py="xl">
+        <Stack>
+          <ErrorState title={t("models.unreadable")} error={error} onRetry={retry} />
+          <AnchorLink to="/models">{t("models.toList")}</AnchorLink>
+        </Stack>
+      </Container>
+    );
+  }
+  const known = overview.data?.get(name);
+  if (!model.data || !known) return <Waiting />;
+  return <Found key={name} model={model.data} overview={known} />;
+}
+
+function Found({ model, overview }: { model: RegisteredModel; overview: ModelOverview }) {
+  const { t } = useTranslation();
+  const { tab = "overview" } = route.useSearch();
+  const navigate = route.useNavigate();
+  const [isGoingBack, setGoingBack] = useState(false);
+  useTitle(model.name, t("models.title"));
+  const open = (value: string | null) => {
+    const next = MODEL_TABS.find((name) => name === value);
+    void navigate({ search: { tab: next === "overview" ? undefined : next }, replace: true });
+  };
+  const mayGoBack = isAtLeast(overview.role, "approver");
+  useModelCommands(open, mayGoBack ? () => setGoingBack(true) : undefined);
+  return (
+    <div className={classes.screen}>
+      <ModelHeader
+        model={model}
+        overview={overview}
+        onRollback={() => setGoingBack(true)}
+        onRenamed={(name) => navigate({ to: "/models/$name", params: { name } })}
+        onDeleted={() => navigate({ to: "/models" })}
+      />
+      <Tabs value={tab} onChange={open} keepMounted={false} className={classes.tabs}>
+        <Tabs.List className={classes.list}>
+          {MODEL_TABS.map((name) => (
+            <Tabs.Tab key={name} value={name}>
+              {t(`models.tab.${name}`)}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        {MODEL_TABS.map((name) => (
+          <Tabs.Panel key={name} value={name} className={classes.panel}>
+            <Content tab={name} model={model} overview={overview} />
+          </Tabs.Panel>
+        ))}
+      </Tabs>
+      {isGoingBack && <RollbackDialog overview={overview} onClose={() => setGoingBack(false)} />}
+    </div>
+  );
+}
+
+function Content({
+  tab,
+  model,
+  overview,
+}: {
+  tab: ModelTab;
+  model: RegisteredModel;
+  overview: ModelOverview;
+}) {
+  const found = useInfiniteQuery(modelVersionsQuery(model.name));
+  const versions = useMemo(
+    () => (found.data?.pages ?? []).flatMap((page) => page.versions),
+    [found.data],
+  );
+  switch (tab) {
+    case "versions":
+      return (
+        <VersionsTab
+          name={model.name}
+          versions={versions}
+          isLoading={found.isPending}
+          hasMore={found.hasNextPage}
+          onMore={() => void found.fetchNextPage()}
+        />
+      );
+    case "history":
+      return (
+        <div className={classes.narrow}>
+          <HistoryList name={model.name} />
+        </div>
+      );
+    case "policy":
+      return <PolicyTab name={model.name} canEdit={isAtLeast(overview.role, "manager")} />;
+    default:
+      return (
+        <ModelOverviewTab
+          model={model}
+          overview={overview}
+          versions={versions}
+          isLoading={found.isPending}
+        />
+      );
+  }
+}
+
+function useModelCommands(open: (tab: ModelTab) => void, goBack: (() => void) | undefined) {
+  const { t } = useTranslation();
+  const group = t("models.model");
+  const mayGoBack = goBack !== undefined;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: both do the same whenever they were made
+  const commands = useMemo(
+    (): Command[] => [
+      ...MODEL_TABS.map((tab, index) => ({
+        id: `model.tab.${tab}`,
+        group,
+        label: t(`models.tab.${tab}`),
+        keys: String(index + 1),
+        run: () => open(tab),
+      })),
+      ...(mayGoBack
+        ? [
+            {
+              id: "model.rollback",
+              group,
+              label: t("models.rollback.title"),
+              words: "rollback undo",
+              icon: IconArrowBackUp,
+              run: () => goBack?.(),
+            },
+          ]
+        : []),
+    ],
+    [t, group, mayGoBack],
+  );
+  useCommands(commands);
+}
+
+function Waiting() {
+  const { t } = useTranslation();
+  return (
+    <div className={classes.screen} role="status" aria-label={t("models.loading")}>
+      <Stack gap="md">
+        <Skeleton height={30} width="34%" />
+        <Skeleton height={16} width="24%" />
+        <Skeleton height={34} />
+        <Skeleton height={220} />
+      </Stack>
+    </div>
+  );
+}

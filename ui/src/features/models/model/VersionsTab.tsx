@@ -1,0 +1,122 @@
+import { Button, Checkbox, Group, Skeleton } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import IconColumns from "~icons/columns";
+import type { ModelVersion } from "../../../api/modelVersions";
+import { EmptyState } from "../../../parts/EmptyState";
+import { Time } from "../../../parts/Time";
+import { firstLine } from "../list/rows";
+import { AliasChip } from "../parts/AliasChip";
+import { Person } from "../parts/Person";
+import { StageBadge } from "../parts/StageBadge";
+import { compareAddress } from "./compareAddress";
+import classes from "./Versions.module.css";
+
+/** All versions in a table; two and more of them are compared. */
+export function VersionsTab({
+  name,
+  versions,
+  isLoading,
+  hasMore,
+  onMore,
+}: {
+  name: string;
+  versions: readonly ModelVersion[];
+  isLoading: boolean;
+  hasMore: boolean;
+  onMore: () => void;
+}) {
+  const { t } = useTranslation();
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const choose = (version: string, isChosen: boolean) => {
+    const next = new Set(chosen);
+    if (isChosen) next.add(version);
+    else next.delete(version);
+    setChosen(next);
+  };
+  if (isLoading) return <Skeleton height={240} />;
+  if (versions.length === 0) {
+    return <EmptyState icon={<IconColumns size={22} />} title={t("models.noVersions")} />;
+  }
+  const address = compareAddress([...chosen].map((version) => ({ name, version })));
+  return (
+    <>
+      <Group mb="sm" gap="sm" mih={30}>
+        <Button
+          size="xs"
+          variant={chosen.size > 1 ? "filled" : "default"}
+          leftSection={<IconColumns size={14} />}
+          {...(chosen.size > 1 ? { component: "a" as const, href: address } : { disabled: true })}
+        >
+          {chosen.size > 1
+            ? t("models.versions.compareSome", { count: chosen.size })
+            : t("models.versions.compare")}
+        </Button>
+        {chosen.size < 2 && (
+          <span className={classes.dimmed}>{t("models.versions.compareHint")}</span>
+        )}
+      </Group>
+      <div className={classes.scroll}>
+        <table className={classes.table} aria-label={t("models.tab.versions")}>
+          <thead>
+            <tr>
+              <th aria-label={t("models.versions.select")} />
+              <th>{t("models.version")}</th>
+              <th>{t("models.stageWord")}</th>
+              <th>{t("models.versions.note")}</th>
+              <th>{t("models.aliases.title")}</th>
+              <th>{t("models.versions.by")}</th>
+              <th>{t("models.versions.registered")}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {versions.map((version) => (
+              <tr key={version.version} data-chosen={chosen.has(version.version)}>
+                <td>
+                  <Checkbox
+                    size="xs"
+                    aria-label={t("models.versions.selectOne", { version: `v${version.version}` })}
+                    checked={chosen.has(version.version)}
+                    onChange={(event) => choose(version.version, event.currentTarget.checked)}
+                  />
+                </td>
+                <td>
+                  <Link
+                    className={classes.link}
+                    to="/models/$name/versions/$version"
+                    params={{ name, version: version.version }}
+                  >
+                    v{version.version}
+                  </Link>
+                </td>
+                <td>
+                  <StageBadge stage={version.stage} />
+                </td>
+                <td className={classes.note}>{firstLine(version.description)}</td>
+                <td>
+                  <Group gap={4}>
+                    {version.aliases.map((alias) => (
+                      <AliasChip key={alias} alias={alias} />
+                    ))}
+                  </Group>
+                </td>
+                <td className={classes.person}>
+                  <Person name={version.user} />
+                </td>
+                <td className={classes.dimmed}>
+                  {version.created !== undefined && <Time at={version.created} inList />}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {hasMore && (
+        <Button size="xs" variant="default" mt="sm" onClick={onMore}>
+          {t("models.history.more")}
+        </Button>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,40 @@
+import { useTranslation } from "react-i18next";
+import IconCircleCheck from "~icons/circle-check";
+import IconCircleX from "~icons/circle-x";
+import type { Gate } from "../../../api/modelVersions";
+import classes from "./GateList.module.css";
+
+/** What a version must meet to come to a stage, and whether it does. */
+export function GateList({ gates }: { gates: readonly Gate[] }) {
+  const { t } = useTranslation();
+  return (
+    <ul className={classes.gates} aria-label={t("models.gates.title")}>
+      {gates.map((gate) => {
+        const isMet = gate.unmet.length === 0;
+        const Icon = isMet ? IconCircleCheck : IconCircleX;
+        return (
+          <li key={`${gate.kind} ${gate.text}`} className={classes.gate} data-met={isMet}>
+            <Icon
+              size={16}
+              role="img"
+              aria-hidden={false}
+              aria-label={t(isMet ? "models.gates.met" : "models.gates.unmet")}
+            />
+            <span>
+              {gate.kind === "signature" ? (
+                t("models.gates.signature")
+              ) : (
+                <code className={classes.text}>{gate.text}</code>
+              )}
+              {gate.unmet.map((reason) => (
+                <span key={reason} className={classes.reason}>
+                  {reason}
+                </span>
+              ))}
+            </span>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

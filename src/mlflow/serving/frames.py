@@ -34,8 +34,17 @@ def frame_of_rows(rows: list[list[Any]], columns: list[Any] | None, schema: Sche
         uniform = _uniform(schema, columns)
         if uniform is not None:
             return _of_numbers(rows, columns, uniform)
+    check_lengths(rows)
     frame = import_pandas().DataFrame(rows, columns=columns)
     return frame if schema is None else cast_to_schema(frame, schema)
+
+
+def check_lengths(rows: Any) -> None:
+    """Refuse rows of different lengths, which pandas would fill up (`ValueError`)."""
+    if isinstance(rows, list):
+        lengths = {len(row) if isinstance(row, list) else None for row in rows}
+        if len(lengths) > 1:
+            raise ValueError("its rows are not all of one length")
 
 
 def _uniform(schema: Schema, columns: list[Any]) -> Any:

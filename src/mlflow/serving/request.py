@@ -29,7 +29,7 @@ import msgspec
 from mlflow.exceptions import BAD_REQUEST, INVALID_PARAMETER_VALUE, MlflowException
 from mlflow.models.frames import cast_to_schema, import_pandas
 from mlflow.models.model import Model
-from mlflow.serving.frames import frame_of_rows
+from mlflow.serving.frames import check_lengths, frame_of_rows
 from mlflow.types.data_type import DataType
 from mlflow.types.schema import Schema
 
@@ -226,6 +226,7 @@ def _split(value: Any, schema: Schema | None) -> Any:
     rows, columns, index = value["data"], value.get("columns"), value.get("index")
     if index is None and (schema is None or not schema.is_tensor_spec()):
         return frame_of_rows(rows, columns, schema)
+    check_lengths(rows)
     frame = import_pandas().DataFrame(rows, columns=columns, index=index)
     return _typed(frame, schema)
 
@@ -279,6 +280,7 @@ def _table(value: Any, schema: Schema) -> Any:
         raise _wrong(f"'inputs' has the columns {', '.join(map(repr, names))}; got {value!r:.100}.")
     if flat and len(names) == 1:
         value = [[each] for each in value]
+    check_lengths(value)
     rows = pd.DataFrame(value)
     if schema.has_input_names() and len(rows.columns) == len(names):
         rows.columns = names

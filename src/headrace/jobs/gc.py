@@ -4,6 +4,9 @@ Artifacts go first, then the rows that say where they are. A collection that is 
 without artifacts, still in the bin, which the next one finds and finishes; the other order would
 leave artifacts that nothing points to. What is restored while it is being collected stays, but its
 artifacts may be gone: collect what is older than a day or two, not what was deleted just now.
+
+What a version of a registered model was made from is kept, and named, until that version is
+deleted: its files are the version's, its metrics say why the version was made.
 """
 
 from __future__ import annotations
@@ -35,12 +38,14 @@ class Removed(NamedTuple):
     Attributes:
         experiments, runs, logged_models: Ids of what is gone for good.
         failed: Artifact URIs that could not be deleted, with the reason; their rows are kept.
+        kept: What a registered model needs, such as `run 0f4a…`, and the version that needs it.
     """
 
     experiments: list[str]
     runs: list[str]
     logged_models: list[str]
     failed: list[tuple[str, str]]
+    kept: tuple[tuple[str, str], ...] = ()
 
 
 def planned(
@@ -54,16 +59,24 @@ def planned(
     """What `collect`, given the same, would remove now; raises as it does, and changes nothing."""
     selection = _Selection(engine, _until(older_than_ms))
     chosen = selection.choose(experiment_ids, run_ids, logged_model_ids)
-    runs, models = list(chosen.runs), list(chosen.models)
+    experiments, runs, models, kept = [], [], [], _Kept()
     with engine.read() as tx:
         for (number,) in chosen.experiments:
-            runs += tx.rows(queries.RUNS_OF_EXPERIMENT, (number,))
-            models += tx.rows(queries.MODELS_OF_EXPERIMENT, (number,))
+            its_runs = tx.rows(queries.RUNS_OF_EXPERIMENT, (number,))
+            its_models = tx.rows(queries.MODELS_OF_EXPERIMENT, (number,))
+            before = len(kept)
+            runs += [row for row in its_runs if not kept.run(tx, row)]
+            models += [row for row in its_models if not kept.model(tx, row)]
+            if len(kept) == before:
+                experiments.append(str(number))
+        runs += [row for row in chosen.runs if not kept.run(tx, row)]
+        models += [row for row in chosen.models if not kept.model(tx, row)]
     return Removed(
-        [str(number) for (number,) in chosen.experiments],
+        experiments,
         list(dict.fromkeys(run_id for _, run_id, _ in runs)),
         list(dict.fromkeys(model_id for model_id, _ in models)),
         [],
+        tuple(kept.items()),
     )
 
 
@@ -101,7 +114,7 @@ def collect(
     if collection.removed.runs:
         with engine.write() as tx:
             tx.execute(queries.REMOVE_UNUSED_DATASETS)
-    return collection.removed
+    return collection.removed._replace(kept=tuple(collection.kept.items()))
 
 
 def _until(older_than_ms: int) -> int:
@@ -178,11 +191,35 @@ class _Selection:
             )
 
 
+class _Kept(dict[str, str]):
+    """What registered models need: what it is, and the version that needs it."""
+
+    def run(self, tx: Tx, run: Row) -> bool:
+        """Whether a version was made from a run, or of its files; noted then."""
+        _, run_id, artifact_uri = run
+        return self._note(tx, f"run {run_id}", queries.VERSION_OF_RUN, run_id, artifact_uri)
+
+    def model(self, tx: Tx, model: Row) -> bool:
+        """Whether a version was made from a logged model, or of its files; noted then."""
+        model_id, artifact_uri = model
+        what = f"logged model {model_id}"
+        return self._note(tx, what, queries.VERSION_OF_MODEL, model_id, artifact_uri)
+
+    def _note(self, tx: Tx, what: str, query: str, id_: str, artifact_uri: str) -> bool:
+        folder = artifact_uri.rstrip("/")
+        places = (folder, *artifact_queries.bounds(folder))
+        found = tx.row(query, (id_,)) or tx.row(queries.VERSION_UNDER, places)
+        if found is not None:
+            self[what] = f"version {found[1]} of {found[0]!r}"
+        return found is not None
+
+
 class _Collection:
     def __init__(
         self, engine: Engine, delete_artifacts: DeleteArtifacts, progress: Progress | None
     ) -> None:
         self.removed = Removed([], [], [], [])
+        self.kept = _Kept()
         self._engine = engine
         self._delete_artifacts = delete_artifacts
         self._progress = progress
@@ -206,6 +243,9 @@ class _Collection:
 
     def remove_run(self, run: Row, *, of_experiment: int | None = None) -> bool:
         run_num, run_id, artifact_uri = run
+        with self._engine.read() as tx:
+            if self.kept.run(tx, run):
+                return False
         if not self._delete(queries.STAGE_OF_RUN, run_num, of_experiment, artifact_uri):
             return False
         with self._engine.read() as tx:
@@ -227,6 +267,9 @@ class _Collection:
 
     def remove_model(self, model: Row, *, of_experiment: int | None = None) -> bool:
         model_id, artifact_uri = model
+        with self._engine.read() as tx:
+            if self.kept.model(tx, model):
+                return False
         if not self._delete(queries.STAGE_OF_MODEL, model_id, of_experiment, artifact_uri):
             return False
         with self._engine.write() as tx:

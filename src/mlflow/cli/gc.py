@@ -97,7 +97,8 @@ def gc(ctx: click.Context, /, dry_run: bool, output: str, environments: bool, **
     Their artifacts and logged models go with them, and so do logged models that were deleted by
     themselves. Without ids, everything that is deleted goes; with ids, only what they name (an
     experiment with all its runs). What has artifacts that cannot be deleted stays, for the next
-    time. The command works on the database itself, with a server running or not.
+    time; what a version of a registered model was made from stays until that version is deleted.
+    The command works on the database itself, with a server running or not.
 
     Exit status: 0, or 1 if some artifacts could not be deleted.
 
@@ -163,6 +164,8 @@ def _show(removed: Any, output: str, what: str) -> None:
         f"and {counted(len(removed.logged_models), 'logged model')} {what}.",
         err=True,
     )
+    for noun, version in removed.kept:
+        click.echo(f"Kept: {noun}, of which {version} was made.", err=True)
     if removed.failed:  # each was a warning when it happened
         kept = counted(len(removed.failed), "noun")
         click.echo(f"{kept} kept, whose artifacts cannot be deleted.", err=True)

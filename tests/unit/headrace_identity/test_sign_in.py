@@ -92,7 +92,8 @@ def test_token_as_bearer_and_in_place_of_the_password(site: Site) -> None:
     assert token not in stored
 
 
-def test_token_may_do_no_more_than_its_role(site: Site) -> None:
+def test_token_may_do_no_more_than_its_role(site_on_each: Site) -> None:
+    site = site_on_each
     admin = site.user("root", "admin")
     reader = site.with_token(site.store.create_token("root", role="viewer").token)
     assert admin.post(CREATE, {"name": "a"}).status == 200
@@ -103,7 +104,8 @@ def test_token_may_do_no_more_than_its_role(site: Site) -> None:
     assert reader.post("/api/2.0/headrace/tokens/create", {"role": "viewer"}).status == 200
 
 
-def test_limits_of_a_token_cannot_be_got_rid_of(site: Site) -> None:
+def test_limits_of_a_token_cannot_be_got_rid_of(site_on_each: Site) -> None:
+    site = site_on_each
     site.user("boss", "admin")
     password = {"username": "boss", "password": PASSWORD}
     create = "/api/2.0/headrace/tokens/create"
@@ -121,7 +123,8 @@ def test_limits_of_a_token_cannot_be_got_rid_of(site: Site) -> None:
     )
 
 
-def test_token_that_expired_or_was_revoked(site: Site) -> None:
+def test_token_that_expired_or_was_revoked(site_on_each: Site) -> None:
+    site = site_on_each
     site.store.create_user("ci")
     made = site.store.create_token("ci", lifetime=3_600_000)
     caller = site.with_token(made.token)

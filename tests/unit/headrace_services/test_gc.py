@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from headrace.jobs.gc import Removed, collect
+from headrace.jobs.gc import Removed, collect, planned
 from headrace.services.store import SqlStore, open_store
 from mlflow.entities import Dataset, DatasetInput, ExperimentTag, Metric, Param
 from mlflow.exceptions import MlflowException
@@ -198,3 +198,35 @@ def test_an_experiment_that_is_restored_meanwhile_stays(store: SqlStore) -> None
     assert len(deleted) == 1
     assert store.get_run(run_id).info.lifecycle_stage == "active"
     assert len(store.get_metric_history(run_id, "a")) == 10
+
+
+def test_what_a_registered_model_needs_is_kept_and_named(store: SqlStore) -> None:
+    experiment_id = new_experiment(store)
+    used, uri = full_run(store, experiment_id)
+    unused, _ = full_run(store, experiment_id)
+    model = store.create_logged_model(experiment_id, "m", unused)
+    store.create_registered_model("Fraud")
+    store.create_model_version("Fraud", f"{uri}/model", used)
+    store.create_model_version("Fraud", f"models:/{model.model_id}")
+    store.create_model_version("Fraud", f"{uri}/model")  # of the run's files, and nothing else
+    store.delete_model_version("Fraud", "1")
+    store.delete_experiment(experiment_id)
+    needed = (
+        (f"run {used}", "version 3 of 'Fraud'"),
+        (f"run {unused}", "version 2 of 'Fraud'"),
+        (f"logged model {model.model_id}", "version 2 of 'Fraud'"),
+    )
+    artifacts = Artifacts(store)
+    assert planned(store.engine).kept == needed
+    assert planned(store.engine)[:3] == ([], [], [])
+    assert collect(store.engine, artifacts.delete) == Removed([], [], [], [], needed)
+    assert artifacts.deleted == []
+    # When its version is deleted, it goes with the next collection.
+    store.delete_model_version("Fraud", "2")
+    removed = collect(store.engine, artifacts.delete)
+    assert (removed.runs, removed.logged_models) == ([unused], [model.model_id])
+    assert removed.kept == needed[:1]
+    store.delete_registered_model("Fraud")
+    assert collect(store.engine, artifacts.delete).experiments == [experiment_id]
+    actions = [entry.action for entry in store.list_audit(name="Fraud")]
+    assert actions[0] == "registered_model.deleted"  # what it was stays in the log

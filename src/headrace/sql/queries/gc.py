@@ -47,6 +47,18 @@ STAGE_OF_EXPERIMENT = "SELECT lifecycle_stage FROM experiments WHERE experiment_
 STAGE_OF_RUN = "SELECT lifecycle_stage FROM runs WHERE run_num = ?"
 STAGE_OF_MODEL = "SELECT lifecycle_stage FROM logged_models WHERE model_id = ?"
 
+# A version that was made from a run, from a logged model, or of files below a folder.
+_VERSION = (
+    "SELECT m.name, v.version FROM model_versions v"
+    " JOIN registered_models m ON m.model_num = v.model_num WHERE"
+)
+VERSION_OF_RUN = f"{_VERSION} v.run_id = ? LIMIT 1"
+VERSION_OF_MODEL = f"{_VERSION} v.model_id = ? LIMIT 1"
+VERSION_UNDER = (
+    f"{_VERSION} v.storage_location = ?"
+    " OR (v.storage_location > ? AND v.storage_location < ?) LIMIT 1"
+)
+
 KEYS_OF_RUN = "SELECT key_num FROM latest_metrics WHERE run_num = ?"
 REMOVE_POINTS = "DELETE FROM metrics WHERE run_num = ? AND key_num = ?"
 REMOVE_ALL_POINTS = "DELETE FROM metrics WHERE run_num = ?"

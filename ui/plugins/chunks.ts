@@ -10,9 +10,20 @@ interface Module {
 }
 
 const ICON = "~icons/";
-/** What most screens show. (Not all parts: that of Markdown brings its parser with it.) */
-const PARTS =
-  /\/src\/(api|format)\/|\/src\/parts\/(Copy|Duration|Empty|Error|MetricValue|RunStatus|Time|use)/;
+/**
+ * What most screens show: one file, for each that is asked for costs a slow processor more than its
+ * few kilobytes. (Not all parts: that of Markdown brings its parser with it.)
+ */
+const PARTS = new RegExp(
+  [
+    "/src/(api|format)/",
+    "/src/parts/(Copy|Duration|Empty|Error|Light|MetricValue|Opener|Panel|RunStatus|Segmented|Time|use)",
+    "/src/app/useTitle",
+    "/src/features/runs/(colour|columns/column)\\.",
+    "/@mantine/core/esm/components/(Badge|Group|Progress|TextInput)/",
+    ICON,
+  ].join("|"),
+);
 /** Files that only pass on what others export: all components of Mantine, say. */
 const INDEX = /\/node_modules\/(@mantine\/[\w-]+)\/esm\/index\.mjs$/;
 const NAMED_IMPORT = /import\s*\{([^}]*)\}\s*from\s*["'](@mantine\/[\w-]+)["']/g;
@@ -42,11 +53,10 @@ export function chunks(): Plugin {
                   debugName: "app",
                   priority: 2,
                 },
-                { name: "icons", test: (id: string) => id.includes(ICON), minShareCount: 2 },
                 {
                   name: "parts",
                   test: PARTS,
-                  minShareCount: 3,
+                  minShareCount: 2,
                   includeDependenciesRecursively: false,
                 },
               ],

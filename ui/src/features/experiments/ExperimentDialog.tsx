@@ -24,7 +24,12 @@ export function ExperimentDialog({
   const { t } = useTranslation();
   const title = experiment ? t("experiments.edit") : t("experiments.new");
   return (
-    <Modal opened onClose={onClose} title={title}>
+    <Modal
+      closeButtonProps={{ "aria-label": t("app.close") }}
+      opened
+      onClose={onClose}
+      title={title}
+    >
       <Form experiment={experiment} onClose={onClose} onCreated={onCreated} />
     </Modal>
   );

@@ -20,7 +20,13 @@ export function TagDialog({
     if (key.trim()) onSet(key.trim(), value);
   };
   return (
-    <Modal opened onClose={onClose} title={t("runs.tagTitle", { count })} centered>
+    <Modal
+      closeButtonProps={{ "aria-label": t("app.close") }}
+      opened
+      onClose={onClose}
+      title={t("runs.tagTitle", { count })}
+      centered
+    >
       <form onSubmit={submit}>
         <Stack>
           <TextInput

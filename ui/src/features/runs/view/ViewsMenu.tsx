@@ -95,7 +95,7 @@ export function ViewsMenu({
           <>
             <Menu.Label>{t("runs.viewsSaved")}</Menu.Label>
             {views.length === 0 && (
-              <Text size="xs" c="dimmed" px="sm" pb="xs">
+              <Text component="div" size="xs" c="dimmed" px="sm" pb="xs">
                 {t("runs.viewsNone")}
               </Text>
             )}
@@ -109,6 +109,7 @@ export function ViewsMenu({
                     {saved.name}
                   </Menu.Item>
                   <ActionIcon
+                    role="menuitem"
                     variant="subtle"
                     color="gray"
                     aria-label={t("runs.viewDelete", { name: saved.name })}
@@ -139,7 +140,7 @@ export function ViewsMenu({
               {t("runs.viewPlain")}
             </Menu.Item>
             {experimentIds.length > 1 && (
-              <Text size="xs" c="dimmed" px="sm" py="xs">
+              <Text component="div" size="xs" c="dimmed" px="sm" py="xs">
                 {t("runs.viewsKeptWith", { name: firstName })}
               </Text>
             )}
@@ -163,7 +164,13 @@ function NameDialog({ onSave, onClose }: { onSave(name: string): void; onClose()
     if (name.trim()) onSave(name.trim());
   };
   return (
-    <Modal opened onClose={onClose} title={t("runs.viewSave")} centered>
+    <Modal
+      closeButtonProps={{ "aria-label": t("app.close") }}
+      opened
+      onClose={onClose}
+      title={t("runs.viewSave")}
+      centered
+    >
       <form onSubmit={submit}>
         <Stack>
           <TextInput

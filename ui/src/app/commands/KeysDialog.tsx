@@ -8,7 +8,13 @@ import { IS_APPLE } from "./platform";
 export default function KeysDialog({ onClose }: { onClose(): void }) {
   const { t } = useTranslation();
   return (
-    <Modal opened onClose={onClose} title={t("app.keys")} size="md">
+    <Modal
+      closeButtonProps={{ "aria-label": t("app.close") }}
+      opened
+      onClose={onClose}
+      title={t("app.keys")}
+      size="md"
+    >
       <Groups />
     </Modal>
   );

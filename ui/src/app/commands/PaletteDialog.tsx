@@ -7,6 +7,7 @@ import IconSearch from "~icons/search";
 import type { Place } from "../usePlace";
 import { byGroup, type Command, matching, useAllCommands } from "./commands";
 import { capsOf } from "./keys";
+import classes from "./Palette.module.css";
 import { IS_APPLE } from "./platform";
 import { useFound } from "./useFound";
 
@@ -19,6 +20,8 @@ export default function PaletteDialog({ place }: { place: Place }) {
   const groups = byGroup([...found, ...runnable]);
   return (
     <Spotlight.Root
+      className={classes.palette}
+      title={t("app.find")}
       query={query}
       onQueryChange={setQuery}
       shortcut={null}

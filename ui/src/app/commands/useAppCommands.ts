@@ -5,6 +5,7 @@ import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import IconFilter from "~icons/filter";
 import IconFlask from "~icons/flask";
+import IconInbox from "~icons/inbox";
 import IconKeyboard from "~icons/keyboard";
 import IconLanguage from "~icons/language";
 import IconLink from "~icons/link";
@@ -44,6 +45,14 @@ export function useAppCommands(): void {
         icon: IconPackage,
         keys: "g m",
         run: () => void navigate({ to: "/models" }),
+      },
+      {
+        id: "app.requests",
+        group: go,
+        label: t("models.requests.title"),
+        words: "registry approve inbox pending",
+        icon: IconInbox,
+        run: () => void navigate({ to: "/model-requests" }),
       },
       {
         id: "app.palette",

@@ -4,7 +4,9 @@ import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import IconChartLine from "~icons/chart-line";
 import IconFlask from "~icons/flask";
+import IconPackage from "~icons/package";
 import { experimentsQuery } from "../../api/experiments";
+import { registeredModelsQuery } from "../../api/registeredModels";
 import { runsByNameQuery } from "../../api/runNames";
 import { runQuery } from "../../api/runs";
 import type { Place } from "../usePlace";
@@ -14,7 +16,7 @@ const PAUSE_MS = 150;
 const MOST = 6;
 const RUN_ID = /^[0-9a-f]{32}$/;
 
-/** Experiments and runs with this name, or a run with this id, as commands that lead there. */
+/** Experiments, registered models and runs with this name, or a run with this id, as commands that lead there. */
 export function useFound(query: string, place: Place): Command[] {
   const { t } = useTranslation();
   const navigate = useNavigate();
@@ -29,6 +31,11 @@ export function useFound(query: string, place: Place): Command[] {
   const runs = useQuery({
     ...runsByNameQuery(place.experimentIds, text, MOST),
     enabled: byName && place.experimentIds.length > 0,
+    placeholderData: keepPreviousData,
+  });
+  const models = useInfiniteQuery({
+    ...registeredModelsQuery(`name ILIKE ${pattern(text)}`, MOST),
+    enabled: byName,
     placeholderData: keepPreviousData,
   });
   const run = useQuery({ ...runQuery(text), enabled: isId, retry: false });
@@ -52,6 +59,13 @@ export function useFound(query: string, place: Place): Command[] {
       label: name,
       icon: IconFlask,
       run: () => void navigate({ to: "/experiments/$experimentId", params: { experimentId: id } }),
+    })),
+    ...(byName ? (models.data?.pages[0]?.models ?? []) : []).map(({ name }) => ({
+      id: `model ${name}`,
+      group: t("app.models"),
+      label: name,
+      icon: IconPackage,
+      run: () => void navigate({ to: "/models/$name", params: { name } }),
     })),
   ];
 }

@@ -122,7 +122,7 @@ def read_python_env(file: Path) -> Needs:
     version = None if python is None or python.is_none else python.raw()
     needs = Needs(file.parent, lines, build_lines, version)
     # Together they are resolved as one, and faster; but digests are given for one part only.
-    if needs.requires_hashes:
+    if any(line.startswith("--require-hashes") for line in lines):
         return needs
     return replace(needs, lines=build_lines + lines, build_lines=())
 

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 from mlflow.exceptions import RESOURCE_DOES_NOT_EXIST, MlflowException
 from mlflow.models.mlmodel_yaml import parse_yaml, read_yaml, to_yaml, write_yaml
 from mlflow.models.model_info import ModelInfo
+from mlflow.models.own_models import is_being_saved
 from mlflow.models.signature import ModelSignature
 from mlflow.version import VERSION
 
@@ -231,6 +232,12 @@ class Model:
         if self.signature is not None:
             content["signature"] = self.signature.for_every_version()
         write_yaml(path, content)
+        folder = Path(path).parent
+        # Of a model that is being logged the store will vouch for the files.
+        if is_being_saved(folder) and self.model_id is None:
+            from mlflow.models.provenance import note_own  # artifacts, slow to load
+
+            note_own(folder)
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Model:

@@ -17,10 +17,25 @@ from pathlib import Path
 MOST_BYTES = 16 << 20
 
 _noted: set[str] = set()
+_being_saved: set[Path] = set()
 _written: set[tuple[Path, str]] = set()
 _read: tuple[tuple[int, int] | None, frozenset[str]] = (None, frozenset())
 
 _logger = logging.getLogger(__name__)
+
+
+def begin_saving(folder: Path) -> None:
+    """Note that a flavor of other software fills this folder, which is empty."""
+    _being_saved.add(folder.resolve())
+
+
+def is_being_saved(folder: Path) -> bool:
+    """Whether `begin_saving` was told of this folder; asked when its `MLmodel` is written, once."""
+    found = folder.resolve()
+    if found not in _being_saved:
+        return False
+    _being_saved.remove(found)
+    return True
 
 
 def ledger() -> Path:

@@ -10,6 +10,7 @@ from mlflow.models.code_paths import copy_code_paths as _copy
 from mlflow.models.code_paths import use_code_of
 from mlflow.models.loading import flavor_conf
 from mlflow.models.model import Model
+from mlflow.models.own_models import begin_saving
 from mlflow.models.saving import prepare_folder
 
 __all__ = [
@@ -29,7 +30,7 @@ def _validate_and_copy_code_paths(
 
 def _validate_and_prepare_target_save_path(path: str | os.PathLike[str]) -> None:
     """Make the folder for a model, unless it is there and empty."""
-    prepare_folder(path)
+    begin_saving(prepare_folder(path))
 
 
 def _get_flavor_configuration(

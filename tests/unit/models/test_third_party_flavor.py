@@ -15,9 +15,11 @@ import pytest
 
 import mlflow
 from mlflow import pyfunc
+from mlflow.exceptions import MlflowException
 from mlflow.models import Model, infer_pip_requirements
 from mlflow.models.model import MLMODEL_FILE_NAME
 from mlflow.models.utils import _save_example
+from mlflow.tracking._model_registry import DEFAULT_AWAIT_MAX_SLEEP_SECONDS
 from mlflow.tracking.artifact_utils import _download_artifact_from_uri
 from mlflow.utils.environment import (
     _CONDA_ENV_FILE_NAME,
@@ -110,10 +112,21 @@ def flavor(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 def test_a_flavor_of_other_software(flavor: ModuleType) -> None:
     with mlflow.start_run():
         info = Model.log(
-            artifact_path="model", flavor=flavor, model=Forecaster("rain"), input_example=[1]
+            artifact_path="model",
+            flavor=flavor,
+            model=Forecaster("rain"),
+            input_example=[1],
+            await_registration_for=DEFAULT_AWAIT_MAX_SLEEP_SECONDS,
         )
     assert load_model(info.model_uri).text == "rain"
     assert pyfunc.load_model(info.model_uri).predict([1, 2]) == ["rain", "rain"]
     save_model(Forecaster("sun"), "local", conda_env=_mlflow_conda_env())
     assert load_model("local").text == "sun"
+    assert pyfunc.load_model("local").predict([1]) == ["sun"]  # this account has saved it
+    Path("local/model.txt").write_text("hail")
+    with pytest.raises(MlflowException, match=r"nobody vouches for model\.txt"):
+        pyfunc.load_model("local")
+    Model.load("local").save("local/MLmodel")  # which vouches for nothing
+    with pytest.raises(MlflowException, match=r"nobody vouches for model\.txt"):
+        pyfunc.load_model("local")
     assert Path("local/requirements.txt").read_text().startswith("mlflow==")

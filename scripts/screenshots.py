@@ -1,6 +1,7 @@
-"""Take the pictures of the documentation: the web app with what `make demo` trains.
+"""Take the pictures of the documentation: the web app with what `make demo` trains, and a registry.
 
-    .venv/bin/python scripts/screenshots.py     writes docs/images/*.png
+    .venv/bin/python scripts/screenshots.py             writes docs/images/*.png
+    .venv/bin/python scripts/screenshots.py model       only those whose names begin so
 
 Needs a Chromium, as the tests of the web app do.
 """
@@ -21,8 +22,11 @@ sys.path.insert(0, str(ROOT))
 
 from mlflow import MlflowClient  # noqa: E402
 from mlflow.entities import Run  # noqa: E402
+from tests.past_server import PastServer  # noqa: E402
 from tests.servers import ServerProcess  # noqa: E402
 from tests.ui.browser import launch  # noqa: E402
+from tests.ui.guarded import sign_in  # noqa: E402
+from tests.ui.registry_story import JANE, Registry, tell  # noqa: E402
 
 IMAGES = ROOT / "docs" / "images"
 EXPERIMENT = "digits-sweep"
@@ -38,21 +42,50 @@ class Shot(NamedTuple):
     width: int = 1280
     height: int = 800
     locale: str = "en-GB"
+    user: str = ""
+
+
+REGISTRY = [
+    Shot("models", "/models", user=JANE, height=420),
+    Shot("model", "/models/digit-reader", user=JANE),
+    Shot("model-dark", "/models/digit-reader", "dark", user=JANE),
+    Shot("model-version", "/models/digit-reader/versions/4", user=JANE, height=1000),
+    Shot("model-version-phone", "/models/digit-reader/versions/4", "dark", 390, 844, user=JANE),
+    Shot("model-requests-thai", "/model-requests", locale="th-TH", user=JANE),
+]
 
 
 def main() -> None:
     IMAGES.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder:
-        server = ServerProcess(Path(folder), f"sqlite:///{folder}/runs.db").start()
-        try:
-            train(server.url, Path(folder))
-            with sync_playwright() as playwright:
-                browser = launch(playwright)
-                for shot in shots(server.url):
-                    take(browser, server.url, shot)
-                browser.close()
-        finally:
-            server.kill()
+    begin = sys.argv[1] if len(sys.argv) > 1 else ""
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        browser = launch(playwright)
+        if not begin.startswith("model"):
+            tracking(browser, Path(folder))
+        registry(browser, Path(folder), begin)
+        browser.close()
+
+
+def tracking(browser: Browser, folder: Path) -> None:
+    """Take the pictures of experiments and runs."""
+    server = ServerProcess(folder, f"sqlite:///{folder}/runs.db").start()
+    try:
+        train(server.url, folder)
+        for shot in shots(server.url):
+            take(browser, server.url, shot)
+    finally:
+        server.kill()
+
+
+def registry(browser: Browser, folder: Path, begin: str) -> None:
+    """Take the pictures of registered models."""
+    wanted = [shot for shot in REGISTRY if shot.name.startswith(begin)]
+    if not wanted:
+        return
+    with PastServer(folder, f"sqlite:///{folder}/registry.db", auth=True) as server:
+        tell(Registry(server))
+        for shot in wanted:
+            take(browser, server.url, shot)
 
 
 def train(url: str, folder: Path) -> None:
@@ -109,6 +142,8 @@ def take(browser: Browser, url: str, shot: Shot) -> None:
         locale=shot.locale,
         reduced_motion="reduce",
     )
+    if shot.user:
+        sign_in(context.request, url, shot.user)
     page = context.new_page()
     page.goto(f"{url}/#{shot.path}")
     page.get_by_role("main").locator("[role=table], [role=treegrid], table, h1").first.wait_for()

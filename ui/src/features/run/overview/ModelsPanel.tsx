@@ -47,12 +47,16 @@ export function ModelsPanel({ run }: { run: RunDetail }) {
         {versions.map((version) => (
           <Group key={`${version.name} ${version.version}`} gap={8} px="sm" py={5} wrap="nowrap">
             <IconTag size={15} style={{ flex: "none" }} />
-            <Text size="sm" fw={600} truncate title={version.name}>
-              {version.name}
-            </Text>
-            <Text size="sm" style={{ flex: "none" }}>
-              {t("run.version", { version: version.version })}
-            </Text>
+            <AnchorLink
+              to="/models/$name/versions/$version"
+              params={{ name: version.name, version: version.version }}
+              fz="sm"
+              fw={600}
+              truncate
+              title={version.name}
+            >
+              {version.name} {t("run.version", { version: version.version })}
+            </AnchorLink>
             {version.aliases.map((alias) => (
               <Badge key={alias} size="xs" variant="light" tt="none" style={{ flex: "none" }}>
                 @{alias}

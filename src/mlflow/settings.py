@@ -268,8 +268,8 @@ MLFLOW_REQUIREMENTS_INFERENCE_RAISE_ERRORS = BooleanSetting(
 )
 MLFLOW_SCORING_SERVER_REQUEST_TIMEOUT = Setting(
     "MLFLOW_SCORING_SERVER_REQUEST_TIMEOUT",
-    float,
-    60.0,
+    int,
+    60,
     "Seconds after which a request to a served model is given up.",
 )
 MLFLOW_DEPLOYMENTS_TARGET = Setting(

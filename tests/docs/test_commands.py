@@ -43,7 +43,7 @@ JOURNAL = f"mlruns/journal/{RUN_ID}.5a0c27b1.journal"
 DATABASE = re.compile(r"postgresql://\S+:\S+@(?:db|host)/mlflow")
 ADDRESS = re.compile(r"http://(?:tracking|that-host|127\.0\.0\.1):5000")
 SERVE = ["models", "serve"]
-WORKING = ("serve", "predict", "prepare-env", "dockerfile", "pip-requirements")
+WORKING = ("serve", "predict", "prepare-env", "docker", "pip-requirements")
 SHELLS_THAT_MAY_BE_MISSING = ("completion zsh", "completion fish")
 
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
@@ -62,7 +62,9 @@ class Session:
         self._fixture = fixture
         self._environment = {
             **os.environ,
-            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+            "PATH": os.pathsep.join(
+                ["programs", str(Path(sys.executable).parent), os.environ["PATH"]]
+            ),
         }
 
     def run(self, line: str) -> None:
@@ -244,6 +246,9 @@ def log_models(run_id: str) -> None:
     mlflow.pyfunc.save_model("my_model", python_model="fraud.py")
     Path("input.json").write_text('{"dataframe_records": [{"amount": 1000}]}')
     Path("table.csv").write_text("amount\n1000\n")
+    Path("programs").mkdir()
+    Path("programs/docker").write_text("#!/bin/sh\n")  # which is not on every machine
+    Path("programs/docker").chmod(0o755)
 
 
 def write_projects() -> None:

@@ -79,7 +79,7 @@ def test_requirements_are_changed_by_command() -> None:
     [
         (("serve", "-m", "models:/Nothing/Production"), "Nothing"),
         (("serve", "-m", "nowhere"), "There is no model at nowhere"),
-        (("serve", "-m", "nowhere", "--timeout", "0"), "--timeout is at least 0.001; got 0"),
+        (("serve", "-m", "nowhere", "--timeout", "0"), "--timeout is at least 1; got 0"),
         (("serve", "-m", "nowhere", "--host", "no.such.host.invalid"), "--host"),
         (("predict", "-m", "nowhere", "-i", "nothing.json"), "cannot be read"),
         (("predict", "-m", "nowhere", "--env", "X"), "--env takes NAME=VALUE"),

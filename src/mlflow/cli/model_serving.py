@@ -77,7 +77,7 @@ def _install_mlflow(command: F) -> F:
 @click.option(
     "--timeout",
     "-t",
-    type=float,
+    type=int,
     default=MLFLOW_SCORING_SERVER_REQUEST_TIMEOUT.default,
     envvar=MLFLOW_SCORING_SERVER_REQUEST_TIMEOUT.name,
     show_default=True,
@@ -95,7 +95,9 @@ def _install_mlflow(command: F) -> F:
     help="Processes; each loads the model.",
 )
 @_env_manager("auto")
-@click.option("--no-conda", is_flag=True, hidden=True, help="The older name of --env-manager local")
+@click.option(
+    "--no-conda", is_flag=True, hidden=True, help="The older name of --env-manager local."
+)
 @_install_mlflow
 @click.option(
     "--follow",
@@ -116,7 +118,7 @@ def serve(
     model_uri: str,
     port: int,
     host: str,
-    timeout: float,
+    timeout: int,
     workers: int,
     env_manager: str,
     no_conda: bool,
@@ -240,7 +242,7 @@ def prepare_env(model_uri: str, env_manager: str, install_mlflow: bool) -> None:
 @click.option(
     "--env-manager",
     type=click.Choice(_MANAGERS),
-    help="conda: the model's conda.yaml says what is installed; else its requirements.txt.",
+    help="With conda, the model's conda.yaml says what is installed; else its requirements.txt.",
 )
 @click.option("--mlflow-home", hidden=True, help="Accepted: this package is installed.")
 @click.option("--install-java", type=bool, help="Whether Java is in the image; if need be.")
@@ -272,8 +274,9 @@ def generate_dockerfile(model_uri: str | None, output_directory: str, **settings
 def build_docker(model_uri: str | None, name: str, **settings: Any) -> None:
     """Build an image that serves a model on port 8080, with the program docker.
 
-    `mlflow models build-docker -m models:/FraudDetector/1 -n fraud` builds it, and
-    `docker run -p 5001:8080 fraud` serves the model on port 5001.
+    Then `docker run -p 5001:8080 NAME` serves the model on port 5001.
+
+    $ mlflow models build-docker -m models:/FraudDetector/1 -n fraud
     """
     from mlflow.serving.docker import build_docker as run
 

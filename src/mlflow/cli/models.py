@@ -44,4 +44,4 @@ class ModelsGroup(CommandGroup):
 
 @click.group(cls=ModelsGroup)
 def models() -> None:
-    """Serve models; move versions of registered models, approve that, and go back."""
+    """Serve models; move versions, approve that, and go back."""

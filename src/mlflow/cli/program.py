@@ -37,7 +37,7 @@ SECTIONS: dict[str, dict[str, Entry]] = {
     "Models": {
         "models": Entry(
             "mlflow.cli.models:models",
-            "Serve models; move versions of registered models, approve that, and go back.",
+            "Serve models; move versions, approve that, and go back.",
         ),
         "audit": Entry(
             "mlflow.cli.audit:audit",

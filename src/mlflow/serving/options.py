@@ -40,7 +40,7 @@ class ServeOptions(msgspec.Struct, frozen=True, kw_only=True):
         """Refuse values that cannot be meant (`INVALID_PARAMETER_VALUE`)."""
         for name, value, least in (
             ("--workers", self.workers, 1),
-            ("--timeout", self.timeout_s, 0.001),
+            ("--timeout", self.timeout_s, 1),
             ("--follow", self.follow_s, 0),
         ):
             if value < least:

@@ -7,6 +7,7 @@ import { auditQuery } from "../../../api/audit";
 import { EmptyState } from "../../../parts/EmptyState";
 import { ErrorState } from "../../../parts/ErrorState";
 import classes from "../Audit.module.css";
+import { Answers } from "../answers/Answers";
 import { type AuditSearch, filterOf } from "../search";
 import { AuditTable } from "./AuditTable";
 import { Filters } from "./Filters";
@@ -39,6 +40,7 @@ export function AuditLog({
   return (
     <>
       <Filters search={search} onSearch={onSearch} />
+      {search.name && <Answers name={search.name} />}
       {log.error && (
         <div className={classes.notice}>
           <ErrorState

@@ -74,7 +74,7 @@ export function EntryRow({
           <UnstyledButton
             className={classes.pick}
             title={t("audit.onlyOf", { name: entry.name })}
-            onClick={() => onSearch({ name: entry.name, version: entry.version })}
+            onClick={() => onSearch({ name: entry.name, version: undefined })}
           >
             {entry.name}
             {entry.version !== undefined && (

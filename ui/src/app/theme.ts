@@ -80,7 +80,8 @@ export const theme = createTheme({
   respectReducedMotion: true,
   components: {
     ActionIcon: ActionIcon.extend({ defaultProps: { variant: "subtle", color: "gray" } }),
-    Menu: Menu.extend({ defaultProps: { shadow: "md" } }),
+    // The first item takes the focus: an invisible place before it is nothing that a menu may hold.
+    Menu: Menu.extend({ defaultProps: { shadow: "md", withInitialFocusPlaceholder: false } }),
     Modal: Modal.extend({
       defaultProps: {
         radius: "lg",

@@ -1,5 +1,5 @@
 import { type FloatingPosition, Menu, Popover } from "@mantine/core";
-import { type ComponentPropsWithRef, type ReactNode, useState } from "react";
+import { type ComponentPropsWithRef, type ReactNode, useRef, useState } from "react";
 import { LightButton, type LightButtonProps } from "./LightButton";
 import classes from "./LightButton.module.css";
 
@@ -27,7 +27,6 @@ export function MenuOpener({ label, width, position, content, ...button }: Opene
           onChange={setOpen}
           position={position ?? "bottom-end"}
           shadow="md"
-          returnFocus
           {...(width !== undefined && { width })}
         >
           <Menu.Target>
@@ -53,7 +52,6 @@ export function PanelOpener({ label, width, position, content, ...button }: Open
           position={position ?? "bottom-end"}
           shadow="md"
           trapFocus
-          returnFocus
           withRoles={false}
           {...(width !== undefined && { width })}
         >
@@ -81,9 +79,11 @@ function Anchor({ label, ...target }: { label: string } & ComponentPropsWithRef<
 function useOpener(kind: "menu" | "dialog", label: string, button: LightButtonProps) {
   const [state, setState] = useState<"unused" | "open" | "closed">("unused");
   const isOpen = state === "open";
+  const ref = useRef<HTMLButtonElement>(null);
   const target = (
     <LightButton
       {...button}
+      ref={ref}
       aria-label={button["aria-label"] ?? (button.children === undefined ? label : undefined)}
       aria-haspopup={kind}
       aria-expanded={isOpen}
@@ -94,6 +94,11 @@ function useOpener(kind: "menu" | "dialog", label: string, button: LightButtonPr
       onClick={() => setState(isOpen ? "closed" : "open")}
     />
   );
-  const setOpen = (open: boolean) => setState(open ? "open" : "closed");
+  const setOpen = (open: boolean) => {
+    setState(open ? "open" : "closed");
+    // Who was in it goes back to where it was opened; who clicked elsewhere stays there.
+    const isInside = document.activeElement?.closest("[role=menu], [role=dialog]");
+    if (!open && isInside) ref.current?.focus({ preventScroll: true });
+  };
   return { isUsed: state !== "unused", isOpen, setOpen, target };
 }

@@ -59,7 +59,9 @@ export function offersAt(
 function keyOffers(known: readonly Experiment[]): Offer[] {
   const tags = new Set(known.flatMap(({ tags }) => [...tags.keys()]));
   return [
-    ...ATTRIBUTES.map((name): Offer => ({ label: name, text: name, type: "attribute", boost: 2 })),
+    ...ATTRIBUTES.map(
+      (name, nth): Offer => ({ label: name, text: name, type: "attribute", boost: 9 - nth }),
+    ),
     ...[...tags].sort().map((tag): Offer => {
       const text = quoteKey("tags", tag);
       const isSystem = tag.startsWith("mlflow.") || tag.startsWith("headrace.");

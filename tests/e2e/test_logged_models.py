@@ -333,3 +333,23 @@ def test_checkpoints_become_external_models(
     left = mlflow.search_logged_models(output_format="list")
     assert isinstance(left, list)
     assert sorted(model.model_id for model in left) == sorted(model.model_id for model in anew)
+
+
+def test_a_logged_models_files_are_found_by_the_run_and_name(tmp_path: Path) -> None:
+    with mlflow.start_run() as run:
+        model = mlflow.initialize_logged_model("net")
+        (tmp_path / "weights").write_text("1 2 3")
+        mlflow.MlflowClient().log_model_artifact(model.model_id, str(tmp_path / "weights"))
+        mlflow.log_text("the run's own", "net2/a.txt")
+    uri = f"runs:/{run.info.run_id}"
+    download = mlflow.artifacts.download_artifacts
+    assert Path(download(f"{uri}/net/weights")).read_text() == "1 2 3"
+    assert (Path(download(f"{uri}/net")) / "weights").exists()
+    there = download(f"{uri}/net", dst_path=str(tmp_path / "to"))
+    assert there == str(tmp_path / "to/net")
+    assert (tmp_path / "to/net/weights").exists()
+    assert Path(download(f"{uri}/net2/a.txt")).read_text() == "the run's own"
+    for missing in ("other", "net/none"):
+        with pytest.raises(MlflowException) as caught:
+            download(f"{uri}/{missing}")
+        assert caught.value.error_code == "RESOURCE_DOES_NOT_EXIST"

@@ -51,7 +51,8 @@ def download_artifacts(
     """Fetch a file, or a folder with all that is in it.
 
     Args:
-        artifact_uri: `runs:/<run id>/path`, `models:/m-<id>/path`, `mlflow-artifacts:/path`, a
+        artifact_uri: `runs:/<run id>/path` (of the run's files, or else of its logged model that is
+            called as the path begins), `models:/m-<id>/path`, `mlflow-artifacts:/path`, a
             path, a `file:` URI or a server's URL. Either this or `run_id`.
         run_id: The run.
         artifact_path: Path among the run's artifacts; all of them by default.
@@ -69,13 +70,28 @@ def download_artifacts(
         IntegrityError: The bytes are not those that were logged.
     """
     from mlflow.artifacts import resolve
+    from mlflow.artifacts.run_models import model_instead
 
     uri = _uri(artifact_uri, run_id, artifact_path)
     if dst_path is not None:
         os.makedirs(dst_path, exist_ok=True)
     root, name = resolve.split_uri(uri, tracking_uri, registry_uri)
     repository = resolve.get_artifact_repository(root, tracking_uri, registry_uri)
-    return repository.download_artifacts(name, os.fspath(dst_path) if dst_path else None)
+    try:
+        return repository.download_artifacts(name, os.fspath(dst_path) if dst_path else None)
+    except MlflowException as error:
+        model = (
+            model_instead(uri, tracking_uri)
+            if error.error_code == "RESOURCE_DOES_NOT_EXIST"
+            else None
+        )
+        if model is None:
+            raise
+    if dst_path is not None and model.count("/") == 1:
+        dst_path = os.path.join(dst_path, name)  # a folder, as if it were among the run's files
+    return download_artifacts(
+        model, dst_path=dst_path, tracking_uri=tracking_uri, registry_uri=registry_uri
+    )
 
 
 def list_artifacts(

@@ -189,6 +189,15 @@ def _from_plugin(
     )
 
 
+def tracking_store(uri: str, tracking_uri: str | None = None) -> TrackingStore:
+    """The store that knows the run or logged model a URI names.
+
+    Raises:
+        MlflowException: There is none yet (`RESOURCE_DOES_NOT_EXIST`).
+    """
+    return _store_of(uri, tracking_uri or _current_tracking_uri())
+
+
 def _store_of(uri: str, tracking_uri: str) -> TrackingStore:
     from mlflow.stores.resolve import existing_store
 

@@ -7,9 +7,9 @@ from typing import NamedTuple
 from mlflow.artifacts.model_uri import parse_model_uri
 from mlflow.artifacts.paths import join
 from mlflow.artifacts.resolve import add_path, parse_runs_uri
+from mlflow.artifacts.run_models import logged_model_of
 from mlflow.client.model_versions import ModelVersionsMixin
 from mlflow.client.stored_files import StoredFiles
-from mlflow.entities import LoggedModel, Run
 from mlflow.exceptions import NOT_FOUND, MlflowException
 from mlflow.file_uri import is_local, path_of, uri_scheme
 from mlflow.validation import check_run_id
@@ -68,34 +68,12 @@ class ModelSourcesMixin(StoredFiles, ModelVersionsMixin):
         wanted = join(path, MLMODEL_FILE)
         if any(each.path == wanted for each in files):
             return ModelSource(add_path(run.info.artifact_uri or "", path), run_id)
-        models = self._logged_models_named(run, path)
-        if not models:
+        model = logged_model_of(self._store, run, path)
+        if model is None:
             raise MlflowException(
                 f"Run {run_id} has no model at {path!r}: no file {wanted!r} among its artifacts, "
                 f"and no logged model that is called {path!r}. mlflow artifacts list --run-id "
                 f"{run_id} shows what it has.",
                 NOT_FOUND,
             )
-        model_id = _last_of(run, models).model_id
-        return ModelSource(f"models:/{model_id}", run_id, model_id)
-
-    def _logged_models_named(self, run: Run, name: str) -> list[LoggedModel]:
-        if not name or any(char in "/:.%\"'" for char in name):
-            return []  # no logged model can be called that
-        found: list[LoggedModel] = []
-        token: str | None = None
-        while True:
-            page = self._store.search_logged_models(
-                [run.info.experiment_id], f"name = '{name}'", page_token=token
-            )
-            found += [model for model in page if model.source_run_id == run.info.run_id]
-            token = page.token
-            if not token:
-                return found
-
-
-def _last_of(run: Run, models: list[LoggedModel]) -> LoggedModel:
-    """The one that the run made at the greatest step; of those the newest."""
-    outputs = run.outputs.model_outputs if run.outputs is not None else []
-    steps = {output.model_id: output.step for output in outputs}
-    return max(models, key=lambda model: (steps.get(model.model_id, 0), model.creation_timestamp))
+        return ModelSource(f"models:/{model.model_id}", run_id, model.model_id)

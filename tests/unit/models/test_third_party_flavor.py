@@ -119,6 +119,7 @@ def test_a_flavor_of_other_software(flavor: ModuleType) -> None:
             await_registration_for=DEFAULT_AWAIT_MAX_SLEEP_SECONDS,
         )
     assert load_model(info.model_uri).text == "rain"
+    assert load_model(f"runs:/{info.run_id}/model").text == "rain"  # it is not the run's file
     assert pyfunc.load_model(info.model_uri).predict([1, 2]) == ["rain", "rain"]
     save_model(Forecaster("sun"), "local", conda_env=_mlflow_conda_env())
     assert load_model("local").text == "sun"

@@ -26,11 +26,14 @@ from tests.past_server import PastServer  # noqa: E402
 from tests.servers import ServerProcess  # noqa: E402
 from tests.ui.browser import launch  # noqa: E402
 from tests.ui.guarded import sign_in  # noqa: E402
-from tests.ui.registry_story import JANE, Registry, tell  # noqa: E402
+from tests.ui.registry_story import JANE, JOHN, Registry, tell  # noqa: E402
 
 IMAGES = ROOT / "docs" / "images"
 EXPERIMENT = "digits-sweep"
 COMPARED = 4
+
+
+VERSIONS = "digit-reader%3A3%2Cdigit-reader%3A1%2Cdigit-reader%3A4"
 
 
 class Shot(NamedTuple):
@@ -52,6 +55,9 @@ REGISTRY = [
     Shot("model-version", "/models/digit-reader/versions/4", user=JANE, height=1000),
     Shot("model-version-phone", "/models/digit-reader/versions/4", "dark", 390, 844, user=JANE),
     Shot("model-requests-thai", "/model-requests", locale="th-TH", user=JANE),
+    Shot("compare-versions", f"/compare-versions?versions={VERSIONS}", user=JANE, height=620),
+    Shot("audit", "/audit?name=digit-reader", user=JOHN),
+    Shot("sign-in-dark", "/sign-in", "dark", height=640),
 ]
 
 

@@ -233,6 +233,15 @@ def test_what_others_do_appears_by_itself(open_as: OpenAs, registry: Registry) -
     expect(lane(page, words("stage.staging")).get_by_role("link", name="v1")).to_be_visible()
 
 
+def test_versions_are_selected_to_be_compared(open_as: OpenAs) -> None:
+    page = open_as(KIM, f"{MODEL}?tab=versions")
+    for version in ("v3", "v4"):
+        page.get_by_role("checkbox", name=words("versions.selectOne", version=version)).check()
+    page.get_by_role("link", name=words("versions.compareSome", count=2)).click()
+    page.wait_for_url("**/#/compare-versions?**")
+    expect(page.get_by_role("main")).to_contain_text("hidden_layer_sizes")
+
+
 # ---- a version ----
 def test_a_version_tells_where_it_comes_from_and_what_it_takes(open_as: OpenAs) -> None:
     page = open_as(KIM, f"{MODEL}/versions/3")

@@ -5,12 +5,13 @@ import { useTranslation } from "react-i18next";
 import IconColumns from "~icons/columns";
 import type { ModelVersion } from "../../../api/modelVersions";
 import { EmptyState } from "../../../parts/EmptyState";
+import { ButtonLink } from "../../../parts/links";
 import { Time } from "../../../parts/Time";
+import { writeVersions } from "../../compare-versions/search";
 import { firstLine } from "../list/rows";
 import { AliasChip } from "../parts/AliasChip";
 import { Person } from "../parts/Person";
 import { StageBadge } from "../parts/StageBadge";
-import { compareAddress } from "./compareAddress";
 import classes from "./Versions.module.css";
 
 /** All versions in a table; two and more of them are compared. */
@@ -39,20 +40,24 @@ export function VersionsTab({
   if (versions.length === 0) {
     return <EmptyState icon={<IconColumns size={22} />} title={t("models.noVersions")} />;
   }
-  const address = compareAddress([...chosen].map((version) => ({ name, version })));
+  const named = [...chosen].map((version) => ({ name, version }));
   return (
     <>
       <Group mb="sm" gap="sm" mih={30}>
-        <Button
-          size="xs"
-          variant={chosen.size > 1 ? "filled" : "default"}
-          leftSection={<IconColumns size={14} />}
-          {...(chosen.size > 1 ? { component: "a" as const, href: address } : { disabled: true })}
-        >
-          {chosen.size > 1
-            ? t("models.versions.compareSome", { count: chosen.size })
-            : t("models.versions.compare")}
-        </Button>
+        {chosen.size > 1 ? (
+          <ButtonLink
+            size="xs"
+            leftSection={<IconColumns size={14} />}
+            to="/compare-versions"
+            search={{ versions: writeVersions(named) }}
+          >
+            {t("models.versions.compareSome", { count: chosen.size })}
+          </ButtonLink>
+        ) : (
+          <Button size="xs" variant="default" leftSection={<IconColumns size={14} />} disabled>
+            {t("models.versions.compare")}
+          </Button>
+        )}
         {chosen.size < 2 && (
           <span className={classes.dimmed}>{t("models.versions.compareHint")}</span>
         )}

@@ -3,13 +3,16 @@ import { Link } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import IconArrowsRight from "~icons/arrows-right";
+import IconColumns from "~icons/columns";
 import IconCopy from "~icons/copy";
 import IconDots from "~icons/dots";
 import IconTrash from "~icons/trash";
 import { deleteVersion, type ModelVersion } from "../../../api/modelVersions";
 import { isAtLeast, type ModelOverview, refreshRegistry } from "../../../api/registeredModels";
 import { copyText } from "../../../parts/copyText";
+import { MenuItemLink } from "../../../parts/links";
 import { Time } from "../../../parts/Time";
+import { writeVersions } from "../../compare-versions/search";
 import { AliasChip } from "../parts/AliasChip";
 import { Dialog } from "../parts/Dialog";
 import { MoveItems } from "../parts/MoveItems";
@@ -17,7 +20,7 @@ import { Person } from "../parts/Person";
 import { StageBadge } from "../parts/StageBadge";
 import { type Transition, TransitionDialog } from "../parts/TransitionDialog";
 import classes from "../Screen.module.css";
-import { stagesWith } from "../stages";
+import { PRODUCTION, stagesWith } from "../stages";
 
 /** Which version this is and where it stands; moving it. */
 export function VersionHeader({
@@ -127,6 +130,9 @@ function VersionMenu({
 }) {
   const { t } = useTranslation();
   const [isDeleting, setDeleting] = useState(false);
+  const serving = overview.stages
+    .find((one) => one.stage === PRODUCTION)
+    ?.versions.find((one) => one !== version);
   return (
     <>
       <Menu position="bottom-end" width={230}>
@@ -146,6 +152,20 @@ function VersionMenu({
           >
             {t("models.copyUri")}
           </Menu.Item>
+          {serving !== undefined && (
+            <MenuItemLink
+              leftSection={<IconColumns />}
+              to="/compare-versions"
+              search={{
+                versions: writeVersions([
+                  { name, version: serving },
+                  { name, version },
+                ]),
+              }}
+            >
+              {t("models.versions.compareServing", { version: `v${serving}` })}
+            </MenuItemLink>
+          )}
           <Menu.Divider />
           <Menu.Item
             color="red"

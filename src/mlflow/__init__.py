@@ -119,6 +119,8 @@ _MODULES = (
     "entities",
     "environment_variables",
     "exceptions",
+    "h2o",
+    "keras",
     "lightgbm",
     "models",
     "onnx",
@@ -130,6 +132,7 @@ _MODULES = (
     "statsmodels",
     "store",
     "system_metrics",
+    "tensorflow",
     "tracking",
     "types",
     "utils",
@@ -180,6 +183,12 @@ if TYPE_CHECKING:
         exceptions as exceptions,
     )
     from mlflow import (
+        h2o as h2o,
+    )
+    from mlflow import (
+        keras as keras,
+    )
+    from mlflow import (
         lightgbm as lightgbm,
     )
     from mlflow import (
@@ -211,6 +220,9 @@ if TYPE_CHECKING:
     )
     from mlflow import (
         system_metrics as system_metrics,
+    )
+    from mlflow import (
+        tensorflow as tensorflow,
     )
     from mlflow import (
         tracking as tracking,

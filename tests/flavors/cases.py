@@ -28,8 +28,8 @@ class Case:
         package: What the flavor imports.
         runs_code: Whether its files are a pickle.
         options: Arguments of `save_model` that are the flavor's own.
+        peer_data: What the data is made into where models go back and forth.
         peer_options: Further such arguments where models go back and forth.
-        own_arguments: How many of the flavor's own stand before those that all have.
     """
 
     flavor: str
@@ -39,8 +39,13 @@ class Case:
     package: str
     runs_code: bool = False
     options: tuple[tuple[str, Any], ...] = ()
-    own_arguments: int = 0
+    peer_data: Callable[[Any], Any] = lambda data: data
     peer_options: tuple[tuple[str, Any], ...] = ()
+
+    @property
+    def library(self) -> str:
+        """What the flavor is slow to load for: tests of one library may well share a process."""
+        return {"keras": "tensorflow"}.get(self.package, self.package)
 
     @property
     def module(self) -> Any:

@@ -23,7 +23,11 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run the suite on the cases of the module that has it: here, or in tests/frameworks."""
     if "case" in metafunc.fixturenames:
         cases = metafunc.module.CASES
-        metafunc.parametrize("case", cases.values(), ids=cases)
+        params = [
+            pytest.param(case, id=name, marks=pytest.mark.xdist_group(case.library))
+            for name, case in cases.items()
+        ]
+        metafunc.parametrize("case", params)
 
 
 def model_file(folder: Path, conf: dict[str, Any]) -> Path:
@@ -31,7 +35,9 @@ def model_file(folder: Path, conf: dict[str, Any]) -> Path:
     names = ("data", "pickled_model", "model_data", "saved_model_dir")
     path = folder / next(conf[name] for name in names if conf.get(name))
     files = [path] if path.is_file() else [each for each in path.rglob("*") if each.is_file()]
-    return max(files, key=lambda each: each.stat().st_size)
+    # A graph of TensorFlow is in a file of its own beside its weights.
+    graphs = [each for each in files if each.name == "saved_model.pb"]
+    return max(graphs or files, key=lambda each: each.stat().st_size)
 
 
 def save(case: Case, path: str = "model", **options: Any) -> Path:
@@ -245,7 +251,9 @@ def test_functions_show_their_arguments(case: Case) -> None:
     functions: list[Callable[..., Any]] = [case.module.save_model, case.module.log_model]
     for function in functions:
         shown = inspect.signature(function).parameters
-        assert list(shown)[case.own_arguments + 2 :][:2] == ["conda_env", "code_paths"]
+        place = list(shown).index("conda_env")
+        assert 2 <= place <= 3
+        assert list(shown)[place + 1] == "code_paths"
         assert {"signature", "input_example", "pip_requirements", "metadata"} <= set(shown)
         assert function.__doc__
     with pytest.raises(TypeError, match="nonsense"):

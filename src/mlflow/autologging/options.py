@@ -15,7 +15,17 @@ from mlflow.autologging import importing, patching
 from mlflow.autologging.integration import Integration
 from mlflow.exceptions import MlflowException
 
-INTEGRATIONS = ("sklearn", "xgboost", "lightgbm", "pytorch", "catboost", "statsmodels", "prophet")
+INTEGRATIONS = (
+    "sklearn",
+    "xgboost",
+    "lightgbm",
+    "pytorch",
+    "catboost",
+    "statsmodels",
+    "prophet",
+    "tensorflow",
+    "keras",
+)
 """Names of the integrations; each is declared as `INTEGRATION` in the module of its name."""
 
 AUTOLOGGING_INTEGRATIONS: dict[str, dict[str, Any]] = {}

@@ -14,7 +14,7 @@ from mlflow.autologging.session import run_logged
 _lock = threading.RLock()
 _in_place: dict[str, list[tuple[Any, str, Any]]] = {}
 
-_MARK = "__headrace_original__"
+_MARK = "__headrace_integration__"
 
 
 def put_in_place(integration: Integration) -> None:
@@ -70,7 +70,7 @@ def _put(integration: Integration, patch: Patch) -> None:
         # A method of scikit-learn's that is there only for some objects: `@available_if`.
         target, name = original, "fn"
         original = target.fn
-    if not inspect.isfunction(original) or hasattr(original, _MARK):
+    if not inspect.isfunction(original) or getattr(original, _MARK, None) == integration.name:
         return  # inherited (and patched there), or a descriptor that stands for other methods
     with _lock:
         if integration.name not in _in_place:
@@ -92,5 +92,5 @@ def _wrapper(
             return run_logged(integration, patch, original.__get__(owner), owner, rest, kwargs)
         return run_logged(integration, patch, original, None, args, kwargs)
 
-    setattr(logged, _MARK, original)
+    setattr(logged, _MARK, integration.name)
     return logged

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from mlflow.models.environment import REQUIREMENTS_FILE, requirement_name
+from mlflow.models.requirements import installed_version
 
 # Whichever package offers MLflow's interface, under whichever version, is fine.
 _OWN = frozenset(("mlflow", "mlflow-skinny", "mlflow-tracing", "headrace"))
@@ -47,17 +47,10 @@ def mismatches(requirements: Iterable[str]) -> Iterator[str]:
         name = requirement_name(line)
         if name is None or name in _OWN or line.lstrip().startswith("-"):
             continue
-        installed = _installed(name)
+        installed = installed_version(name)
         if not _is_met(line, installed):
             here = "it is not installed here" if installed is None else f"here is {installed}"
             yield f"{line.strip()}: {here}"
-
-
-def _installed(name: str) -> str | None:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return None
 
 
 def _is_met(line: str, installed: str | None) -> bool:

@@ -50,9 +50,8 @@ def pinned(distribution: str) -> str:
     and package indexes do not have it. A distribution that is not installed is named without a
     version.
     """
-    try:
-        installed = version(distribution)
-    except PackageNotFoundError:
+    installed = installed_version(distribution)
+    if installed is None:
         return distribution
     plain, mark, local = installed.partition("+")
     if mark:
@@ -62,6 +61,16 @@ def pinned(distribution: str) -> str:
             distribution, installed, plain, local,
         )  # fmt: skip
     return f"{distribution}=={plain}"
+
+
+def installed_version(distribution: str) -> str | None:
+    """The version that is installed, of a build for some hardware if not of the usual one."""
+    for build in ("", "-cpu", "-gpu", "-rocm", "-macos", "-intel"):
+        try:
+            return version(distribution + build)
+        except PackageNotFoundError:
+            continue
+    return None
 
 
 def pinned_all(distributions: Iterable[str]) -> list[str]:

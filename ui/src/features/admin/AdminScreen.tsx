@@ -3,6 +3,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import IconLock from "~icons/lock";
 import { holds } from "../../api/sessions";
+import { Pending } from "../../app/Pending";
 import { useSession } from "../../app/session/useSession";
 import { useTitle } from "../../app/useTitle";
 import { EmptyState } from "../../parts/EmptyState";
@@ -29,7 +30,8 @@ export default function AdminScreen() {
   const navigate = route.useNavigate();
   const session = useSession();
   useTitle(t("admin.title"));
-  if (session && (!session.signIn || !holds(session, "admin"))) {
+  if (!session) return <Pending />;
+  if (!session.signIn || !holds(session, "admin")) {
     return (
       <EmptyState
         icon={<IconLock size={22} />}

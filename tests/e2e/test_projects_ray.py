@@ -63,7 +63,7 @@ def cluster(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     settings = {
         "RAY_AUTH_MODE": "disabled",
         "RAY_USAGE_STATS_ENABLED": "0",
-        "RAY_raylet_start_wait_time_s": "240",  # the machine may be busy with other tests
+        "RAY_raylet_start_wait_time_s": "400",  # the machine may be busy with other tests
     }
     for name, value in settings.items():
         monkeypatch.setenv(name, value)
@@ -78,7 +78,7 @@ def cluster(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         process = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
     monkeypatch.setenv("RAY_ADDRESS", address)
     try:
-        wait_until(lambda: "Ray runtime started" in Path("ray.log").read_text(), 240)
+        wait_until(lambda: "Ray runtime started" in Path("ray.log").read_text(), 420)
         yield address
     finally:
         os.killpg(process.pid, signal.SIGTERM)
@@ -90,7 +90,7 @@ def cluster(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(900)
 def test_a_cluster_runs_projects(cluster: str) -> None:
     write_project("project", MLPROJECT, main__py=CODE)
     done = mlflow_run(

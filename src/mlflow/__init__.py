@@ -116,6 +116,7 @@ _MODULES = (
     "catboost",
     "client",
     "data",
+    "deployments",
     "entities",
     "environment_variables",
     "exceptions",
@@ -172,6 +173,9 @@ if TYPE_CHECKING:
     )
     from mlflow import (
         data as data,
+    )
+    from mlflow import (
+        deployments as deployments,
     )
     from mlflow import (
         entities as entities,

@@ -29,20 +29,23 @@ export function Filter({
   const [typed, setTyped] = useState(text);
   const input = useRef<HTMLInputElement>(null);
   const { Editor, load } = useEditor();
+  const later = useDebouncedCallback((value: string) => onFilter(value || undefined), PAUSE_MS);
   // A filter that comes from elsewhere (a tag, Back) replaces what was typed; what comes back from
   // here does not, for one may have typed on.
   const sent = useRef(new Set<string>());
   useEffect(() => {
     if (sent.current.has(text)) return;
     sent.current.clear();
+    later.cancel();
     setTyped(text);
-  }, [text]);
-  const later = useDebouncedCallback((value: string) => onFilter(value || undefined), PAUSE_MS);
+  }, [text, later]);
   const change = (value: string) => {
     setTyped(value);
     sent.current.add(value);
-    if (isFilter(value)) later(value);
-    else onFilter(value || undefined);
+    if (isFilter(value)) return later(value);
+    // A filter that waits is not what is looked for any more.
+    later.cancel();
+    onFilter(value || undefined);
   };
   const label = t("experiments.filter");
   const placeholder = t("experiments.filterHint");

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from mlflow.exceptions import MlflowException
 from mlflow.types.columns import ColSpec
+from mlflow.types.data_type import DataType
 from mlflow.types.dataclass_schema import convert_dataclass_to_schema
 from mlflow.types.inference import infer_param_schema, infer_schema
 from mlflow.types.nested import AnyType
@@ -73,10 +74,10 @@ class ModelSignature:
         }
 
     def for_every_version(self) -> dict[str, Any]:
-        """As `to_dict`, without `"required": true` of columns.
+        """As `to_dict`, without `"required": true` of columns that hold single values.
 
-        That is what newer versions of MLflow take for granted, and MLflow 1 reads no columns that
-        say anything of it.
+        Newer versions of MLflow take that for granted of these (of nested ones the contrary), and
+        MLflow 1 reads no columns that say anything of it.
         """
         described = self.to_dict()
         for key in ("inputs", "outputs"):
@@ -84,6 +85,8 @@ class ModelSignature:
                 columns = json.loads(described[key])
                 plain = [
                     {k: v for k, v in each.items() if (k, v) != ("required", True)}
+                    if each["type"] in DataType.__members__
+                    else each
                     for each in columns
                 ]
                 described[key] = json.dumps(plain)

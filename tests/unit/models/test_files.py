@@ -20,6 +20,7 @@ from mlflow.models.environment import PythonEnv, environment, parse_requirements
 from mlflow.models.input_example import InputExample, save_example
 from mlflow.models.mlmodel_yaml import read_yaml
 from mlflow.types import ColSpec, Schema
+from mlflow.types.schema import Array
 
 WRITTEN_BY_1_30 = """\
 artifact_path: model
@@ -60,6 +61,14 @@ def test_mlmodel_is_read_and_written() -> None:
     # MLflow 1 reads no columns that say they are required; newer ones take it for granted.
     assert content["signature"]["inputs"] == '[{"type": "double"}]'
     assert {**described, "signature": 0} == {**content, "signature": 0}
+
+
+def test_nested_columns_that_are_required_say_so() -> None:
+    """MLflow takes them for optional otherwise."""
+    columns = [ColSpec(Array("long"), "a"), ColSpec("long", "b"), ColSpec("long", "c", False)]
+    Model(signature=ModelSignature(Schema(columns))).save("MLmodel")
+    written = json.loads(yaml.safe_load(Path("MLmodel").read_text())["signature"]["inputs"])
+    assert [each.get("required") for each in written] == [True, None, False]
 
 
 def test_mlmodel_of_an_old_version_is_read() -> None:

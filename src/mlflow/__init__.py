@@ -130,6 +130,7 @@ _MODULES = (
     "pyfunc",
     "pytorch",
     "sklearn",
+    "spark",
     "statsmodels",
     "store",
     "system_metrics",
@@ -215,6 +216,9 @@ if TYPE_CHECKING:
     )
     from mlflow import (
         sklearn as sklearn,
+    )
+    from mlflow import (
+        spark as spark,
     )
     from mlflow import (
         statsmodels as statsmodels,

@@ -99,6 +99,39 @@ def tensorflow_predictions(module: Any, data: Any) -> Any:
     return module(np.array(data, "float32")).numpy()
 
 
+# ---- Spark ----
+@cache
+def spark_session() -> Any:
+    from pyspark.sql import SparkSession
+
+    quiet = {
+        "spark.driver.host": "127.0.0.1",
+        "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
+        "spark.sql.shuffle.partitions": "1",
+    }
+    session = SparkSession.builder.master("local[1]").config(map=quiet).getOrCreate()
+    session.sparkContext.setLogLevel("OFF")
+    return session
+
+
+@cache
+def spark_pipeline() -> Any:
+    from pyspark.ml import Pipeline
+    from pyspark.ml.feature import VectorAssembler
+    from pyspark.ml.regression import LinearRegression
+
+    features, targets = diabetes()
+    frame = spark_session().createDataFrame(features.assign(label=targets))
+    vectors = VectorAssembler(inputCols=list(features.columns), outputCol="features")
+    return Pipeline(stages=[vectors, LinearRegression(maxIter=3)]).fit(frame)
+
+
+def spark_predictions(model: Any, data: Any) -> Any:
+    rows = model.transform(spark_session().createDataFrame(data)).select("prediction").collect()
+    return [row.prediction for row in rows]
+
+
 # ---- H2O ----
 @cache
 def h2o_model() -> Any:
@@ -136,6 +169,9 @@ CASES = {
     "pytorch-scripted": Case(
         "pytorch", torch_script, patients, torch_predictions, "torch", runs_code=True,
         peer_options=(("serialization_format", "pickle"),),
+    ),
+    "spark": Case(
+        "spark", spark_pipeline, patients, spark_predictions, "pyspark", runs_code=True
     ),
     "h2o": Case("h2o", h2o_model, patients, h2o_predictions, "h2o", runs_code=True),
     "keras": Case(

@@ -63,7 +63,8 @@ def test_tags_and_their_values_are_offered_while_one_writes(
     open_page: OpenPage, demo: str, client: MlflowClient
 ) -> None:
     client.create_experiment("offered", tags={"flavour": "sweet and sour"})
-    page = open_list(open_page, demo)
+    # Who pauses within a condition is told that it is none yet.
+    page = open_list(open_page, demo, refusals=True)
     page.get_by_role("textbox", name=words("filter")).click()
     expect(page.locator(".cm-editor")).to_be_visible()
     page.keyboard.type("tags.fla")

@@ -57,7 +57,8 @@ OLDER = {
 }
 
 
-@pytest.mark.filterwarnings("ignore:numpy.core.*is deprecated:DeprecationWarning")  # NumPy 1 wrote it
+# NumPy 1 wrote some of them.
+@pytest.mark.filterwarnings("ignore:numpy.core.*is deprecated:DeprecationWarning")
 @pytest.mark.parametrize(
     ("version", "name"), [(version, name) for version, saved in OLDER.items() for name in saved]
 )

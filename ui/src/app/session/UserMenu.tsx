@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import IconKey from "~icons/key";
 import IconLogout from "~icons/logout";
 import { endSession, signOut } from "../../api/sessions";
+import { initialsOf } from "../../format/initials";
 import { MenuItemLink } from "../../parts/links";
 import { useChange } from "../../parts/useChange";
 import classes from "../Shell.module.css";
@@ -58,13 +59,4 @@ export function UserItems() {
       </Menu.Item>
     </>
   );
-}
-
-/** JD of `jane.doe@company.com`, JA of `jane`. */
-export function initialsOf(username: string): string {
-  const [first = "", second] = username
-    .replace(/@.*$/, "")
-    .split(/[._+-]+/)
-    .filter(Boolean);
-  return (second ? first.charAt(0) + second.charAt(0) : first.slice(0, 2)).toUpperCase();
 }

@@ -1,3 +1,4 @@
+import { initialsOf } from "../../../format/initials";
 import classes from "./Person.module.css";
 
 /** Somebody by name, with a mark of their own by which the eye finds them again. */
@@ -15,16 +16,6 @@ export function Person({ name, withName = true }: { name: string; withName?: boo
       {withName && <span className={classes.name}>{name}</span>}
     </span>
   );
-}
-
-/** Two letters: of `jane.doe@company.com` they are JD, of `jane@company.com` JA. */
-export function initialsOf(name: string): string {
-  const [local = ""] = name.replace(/^group:/, "").split("@");
-  const words = local.split(/[^\p{L}\p{N}]+/u).filter(Boolean);
-  const [first = ""] = words;
-  const letters =
-    words.length > 1 ? first.slice(0, 1) + words.at(-1)?.slice(0, 1) : first.slice(0, 2);
-  return letters.toUpperCase() || "?";
 }
 
 /** A hue in degrees that is always the same for a name. */

@@ -35,7 +35,7 @@ class ModelOverviewService(Service):
             models = _models(tx, names)
             numbers = [number for number, _ in models]
             holders = _holders(tx, numbers)
-            pending = {number: count for number, count in tx.rows(queries.PENDING)}
+            pending: dict[int, int] = dict(tx.rows(queries.PENDING))
             owners, changes = _changes(tx, numbers)
             listed = (tx.dialect.number_list(numbers),)
             ruled = {number for (number,) in tx.rows(queries.with_policy(tx.dialect), listed)}

@@ -52,7 +52,7 @@ class ServerOptions:
     uvicorn_opts: str | None = None
     expose_prometheus: bool = True
     auth: bool = False
-    oidc_config: str | None = None
+    oidc_config: str = ""
     access_log: bool = True
     max_body_bytes: int = DEFAULT_MAX_BODY_BYTES
 

@@ -63,7 +63,7 @@ class Session:
         self._environment = {
             **os.environ,
             "PATH": os.pathsep.join(
-                ["programs", str(Path(sys.executable).parent), os.environ["PATH"]]
+                [str(Path.cwd() / "programs"), str(Path(sys.executable).parent), os.environ["PATH"]]
             ),
         }
 

@@ -202,11 +202,21 @@ time.sleep(600)
 """
 
 
+HEED_CTRL_C = """
+import os, signal, sys
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+os.execv(sys.argv[1], sys.argv[1:])
+"""
+
+
 def started_sleepers(folder: str) -> tuple[subprocess.Popen[bytes], list[int]]:
-    """A command that runs the project above, and the processes that this has started."""
+    """A command that runs the project above, and the processes that this has started.
+
+    It heeds Ctrl-C, as at a terminal, also where the tests themselves run in the background.
+    """
     pids = Path(folder, "pids")
     process = subprocess.Popen(
-        [MLFLOW, "run", folder, "--env-manager", "local"],
+        [sys.executable, "-c", HEED_CTRL_C, MLFLOW, "run", folder, "--env-manager", "local"],
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     wait_until(lambda: pids.exists() and len(pids.read_text().split()) == 3)

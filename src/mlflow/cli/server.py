@@ -121,6 +121,7 @@ _OPTIONS: list[Callable[[Any], Any]] = [
     click.option(
         "--oidc-config",
         envvar="MLFLOW_SERVER_OIDC_CONFIG",
+        default="",
         type=click.Path(dir_okay=False),
         help="YAML file that names OpenID Connect providers through which one may sign in; it "
         "switches sign-in on.",

@@ -128,6 +128,7 @@ _MODULES = (
     "projects",
     "prophet",
     "pyfunc",
+    "pyspark",
     "pytorch",
     "sklearn",
     "spark",
@@ -210,6 +211,9 @@ if TYPE_CHECKING:
     )
     from mlflow import (
         pyfunc as pyfunc,
+    )
+    from mlflow import (
+        pyspark as pyspark,
     )
     from mlflow import (
         pytorch as pytorch,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
+from mlflow.autologging.options import configure
 from mlflow.flavors.h2o import FLAVOR
 from mlflow.models.functions import default_conda_env, log, states_options
 from mlflow.models.loading import load, load_pyfunc_of
@@ -95,6 +96,40 @@ def get_default_pip_requirements() -> list[str]:
 def get_default_conda_env() -> dict[str, Any]:
     """The environment for these models as a `conda.yaml`."""
     return default_conda_env(get_default_pip_requirements())
+
+
+def autolog(
+    log_input_examples: bool = False,
+    log_model_signatures: bool = True,
+    log_models: bool = True,
+    log_datasets: bool = True,
+    disable: bool = False,
+    exclusive: bool = False,
+    disable_for_unsupported_versions: bool = False,
+    silent: bool = False,
+    registered_model_name: str | None = None,
+    extra_tags: dict[str, str] | None = None,
+) -> None:
+    """Log what H2O trains from now on: its parameters, the scoring history, the model.
+
+    Args:
+        log_input_examples, log_model_signatures, log_models, log_datasets, disable, exclusive,
+        disable_for_unsupported_versions, silent, extra_tags: See `mlflow.autolog`.
+        registered_model_name: Register each model under this name.
+    """
+    configure(
+        "h2o",
+        log_input_examples=log_input_examples,
+        log_model_signatures=log_model_signatures,
+        log_models=log_models,
+        log_datasets=log_datasets,
+        disable=disable,
+        exclusive=exclusive,
+        disable_for_unsupported_versions=disable_for_unsupported_versions,
+        silent=silent,
+        registered_model_name=registered_model_name,
+        extra_tags=extra_tags,
+    )
 
 
 def _load_pyfunc(path: str) -> Any:

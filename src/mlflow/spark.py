@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from mlflow.models.saving import SaveOptions
 
 FLAVOR_NAME = FLAVOR.name
+
+_logger = logging.getLogger(__name__)
 
 
 @states_options
@@ -101,6 +104,24 @@ def get_default_pip_requirements() -> list[str]:
 def get_default_conda_env() -> dict[str, Any]:
     """The environment for these models as a `conda.yaml`."""
     return default_conda_env(get_default_pip_requirements())
+
+
+def autolog(disable: bool = False, silent: bool = False) -> None:
+    """Taken for compatibility: which files Spark reads is not logged. A warning says so.
+
+    In MLflow it takes a library of Java in the session. Log the data by
+    `mlflow.log_input(mlflow.data.from_spark(df, path=path))`, and what Spark ML trains by
+    `mlflow.pyspark.ml.autolog()`.
+
+    Args:
+        disable: Whether to stop instead; there is nothing to be stopped.
+        silent: Whether to withhold the warning.
+    """
+    if not disable and not silent:
+        _logger.warning(
+            "mlflow.spark.autolog() logs nothing here: log what is read by mlflow.log_input("
+            "mlflow.data.from_spark(df, path=…)), and trainings by mlflow.pyspark.ml.autolog()."
+        )
 
 
 def _load_pyfunc(path: str) -> Any:

@@ -41,6 +41,8 @@ def pytest_configure(config: pytest.Config) -> None:
     for harmless in (
         "PySpark does not yet fully support pandas",
         "Converting H2O frame to pandas",
+        # Spark's searches train in threads that they do not end.
+        "unclosed running multiprocessing pool:ResourceWarning",
         "unclosed file .*h2o_:ResourceWarning",  # what H2O's server says; H2O never closes it
     ):
         config.addinivalue_line("filterwarnings", f"ignore:{harmless}")

@@ -28,7 +28,10 @@ def dataset_of(features: Any, targets: Any = None) -> Dataset | None:
     import numpy as np  # the framework has loaded it
 
     from mlflow import data
+    from mlflow.types.foreign import is_spark_frame
 
+    if is_spark_frame(features):
+        return data.from_spark(features)
     if isinstance(features, np.ndarray):
         as_array = np.asarray(targets) if targets is not None else None
         return data.from_numpy(features, targets=as_array)

@@ -113,7 +113,8 @@ class Patch:
         target: The class or module that has it.
         name: Its name there.
         training: Logs what it does.
-        managed: Whether the call gets a run of its own where none is active.
+        managed: Whether the call gets a run of its own where none is active; a function, where
+            that is not so of every call.
         inside: Names of the integrations within whose calls this one is logged, too. A framework
             that calls itself (a pipeline, its steps) is logged once.
     """
@@ -121,7 +122,7 @@ class Patch:
     target: Any
     name: str
     training: Callable[[Call], Training]
-    managed: bool = True
+    managed: bool | Callable[[Call], bool] = True
     inside: frozenset[str] = frozenset()
 
 

@@ -25,6 +25,8 @@ INTEGRATIONS = (
     "prophet",
     "tensorflow",
     "keras",
+    "pyspark.ml",
+    "h2o",
 )
 """Names of the integrations; each is declared as `INTEGRATION` in the module of its name."""
 

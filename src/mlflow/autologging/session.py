@@ -88,7 +88,8 @@ def _run_is_the_users() -> bool:
 
 def _run(patch: Patch, call: Call, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
     training = patch.training(call)
-    own_run = _begin_run(call) if patch.managed else False
+    managed = call.safely(patch.managed)(call) if callable(patch.managed) else patch.managed
+    own_run = _begin_run(call) if managed else False
     begun = _begin(call, training)
     if begun:
         args, kwargs = call.args, call.kwargs

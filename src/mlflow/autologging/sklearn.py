@@ -14,14 +14,13 @@ from mlflow.autologging.importing import when_imported
 from mlflow.autologging.integration import Call, Integration, Patch, Training
 from mlflow.autologging.model import log_model_of
 from mlflow.autologging.patching import for_every_subclass
+from mlflow.autologging.scores import predicted, remember_training
 from mlflow.autologging.session import disable_autologging
 from mlflow.autologging.sklearn_metrics import Answers, log_pictures, training_metrics
 from mlflow.autologging.sklearn_scores import (
     PREDICTING_METHODS,
     measured,
     metric_names,
-    predicted,
-    remember_training,
     scored,
 )
 from mlflow.autologging.sklearn_search import is_search, log_search

@@ -121,7 +121,7 @@ def test_a_failure_of_logging_gives_the_users_number(
     configure("sklearn", log_models=False)
     x, _, y, _ = flowers()
     model = DecisionTreeClassifier().fit(x, y)
-    monkeypatch.setattr("mlflow.autologging.sklearn_scores._name_of_data", fail)
+    monkeypatch.setattr("mlflow.autologging.scores.name_of_data", fail)
     assert model.score(x, y) == 1.0
     assert np.asarray(model.predict(x)).shape == y.shape
     assert "injected" in caplog.text

@@ -1,0 +1,1 @@
+"""Autologging of Spark's machine learning: see `ml.py`."""

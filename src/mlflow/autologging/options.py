@@ -30,6 +30,9 @@ INTEGRATIONS = (
 )
 """Names of the integrations; each is declared as `INTEGRATION` in the module of its name."""
 
+_WITHOUT_EFFECT = ("spark",)
+"""MLflow's names of what is never logged here, and may be left out."""
+
 AUTOLOGGING_INTEGRATIONS: dict[str, dict[str, Any]] = {}
 """Options by integration, of those that were ever configured."""
 
@@ -81,7 +84,7 @@ def autolog(
         "extra_tags": extra_tags,
     }
     left_out = {name.removeprefix("mlflow.") for name in exclude_flavors or ()}
-    if unknown := left_out - set(INTEGRATIONS):
+    if unknown := left_out - {*INTEGRATIONS, *_WITHOUT_EFFECT}:
         raise MlflowException.invalid_parameter_value(
             f"exclude_flavors names {', '.join(sorted(unknown))}; autologging knows "
             f"{', '.join(sorted(INTEGRATIONS))}."

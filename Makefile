@@ -2,7 +2,8 @@
 # under .venv/ and .cache/ from the locks in requirements/, and nothing outside this folder is touched.
 
 PYTHON ?= python3
-WORKERS ?= 2
+# More than this takes of processors: tests wait for servers, browsers and databases most of the time.
+WORKERS ?= 4
 PEER_VERSION := 3.17.2
 OLDER_PEER_VERSION := 2.22.5
 # From pip, which takes a build for processors where one lies at hand; never locked (see scripts/lock).

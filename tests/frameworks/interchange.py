@@ -48,4 +48,4 @@ if __name__ == "__main__":
     what, root, *names = sys.argv[1:]
     for name in names:
         {"save": save, "use": use}[what](CASES[name], Path(root) / name)
-    sys.stdout.write(f"{mlflow.__file__}\n")
+    sys.stdout.write(f"mlflow is {mlflow.__file__}\n")  # libraries write to stdout, too

@@ -44,7 +44,8 @@ def run(what: str, flavor: str, packages: str | None, folder: Path) -> Path:
         check=False,
     )
     assert done.returncode == 0, f"{what}:\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}"
-    return Path(done.stdout.splitlines()[-1])
+    [said] = [line for line in done.stdout.splitlines() if line.startswith("mlflow is ")]
+    return Path(said.removeprefix("mlflow is "))
 
 
 @pytest.mark.parametrize("flavor", FLAVORS)

@@ -183,8 +183,10 @@ class RegisteredModelService(Service, RegisteredModelStore):
                 asked = dict.fromkeys(stage_of(tx, name, number, stage) for stage in stages)
             else:
                 asked = dict.fromkeys(stages_of_model(tx, number).values())
-            found = [tx.value(version_queries.LATEST_OF_STAGE, (number, stage)) for stage in asked]
-            versions = [version for version in found if version is not None]
+            found = tx.first_of_each(
+                version_queries.LATEST_OF_STAGE, [(number, stage) for stage in asked]
+            )
+            versions = [row[0] for row in found if row is not None and row[0] is not None]
             objects = version_objects(tx, [(number, version) for version in versions])
         return page_body("model_versions", objects)
 

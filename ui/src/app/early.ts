@@ -14,10 +14,8 @@ export function askEarly(hash: string): void {
   const [path = "", search = ""] = hash.split("?");
   const [, runExperiment, runId] = RUN.exec(path) ?? [];
   if (runExperiment && runId) {
-    soon(import("../features/run/RunScreen"));
-    if (/(^|&)tab=(metrics|system)/.test(search)) soon(import("../features/charts/MetricCharts"));
-    soon(queryClient.prefetchQuery(runQuery(decodeURIComponent(runId))));
-    soon(queryClient.prefetchQuery(experimentQuery(decodeURIComponent(runExperiment))));
+    const [, , tab] = /(^|&)tab=(\w+)/.exec(search) ?? [];
+    askForRun(decodeURIComponent(runExperiment), decodeURIComponent(runId), tab);
     return;
   }
   const [, experimentId] = EXPERIMENT.exec(path) ?? [];
@@ -25,6 +23,15 @@ export function askEarly(hash: string): void {
   soon(import("../features/runs/ExperimentRunsScreen"));
   soon(queryClient.prefetchQuery(runKeysQuery([decodeURIComponent(experimentId)])));
   soon(queryClient.prefetchQuery(experimentQuery(decodeURIComponent(experimentId))));
+}
+
+/** What the screen of a run needs, with that of one of its tabs. */
+export function askForRun(experimentId: string, runId: string, tab?: string): void {
+  soon(import("../features/run/RunScreen"));
+  if (tab === "metrics") soon(import("../features/charts/MetricCharts"));
+  if (tab === "system") soon(import("../features/charts/SystemMetrics"));
+  soon(queryClient.prefetchQuery(runQuery(runId)));
+  soon(queryClient.prefetchQuery(experimentQuery(experimentId)));
 }
 
 /** What fails here is asked for again by the screen, which says so. */

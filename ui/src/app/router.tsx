@@ -31,6 +31,7 @@ import { searchOfMlflow, validateRunSearch } from "../features/run/search";
 import { validateRunsSearch } from "../features/runs/search";
 import { validateSignInSearch } from "../features/sign-in/search";
 import { validateWebhooksSearch } from "../features/webhooks/search";
+import { askForRun } from "./early";
 import { Failure } from "./Failure";
 import { NotFound } from "./NotFound";
 import { Pending } from "./Pending";
@@ -90,6 +91,8 @@ const run = createRoute({
   getParentRoute: () => root,
   path: "/experiments/$experimentId/runs/$runId",
   validateSearch: validateRunSearch,
+  loaderDeps: ({ search: { tab } }) => ({ tab }),
+  loader: ({ params, deps }) => askForRun(params.experimentId, params.runId, deps.tab),
   component: lazyRouteComponent(() => import("../features/run/RunScreen")),
 });
 

@@ -6,19 +6,9 @@ import type { RunDetail } from "../../api/runs";
 import { EmptyState } from "../../parts/EmptyState";
 import type { ChartRun, MetricChartsProps } from "../charts/contract";
 import { colourOf } from "../runs/colour";
-import type { RunTab } from "./search";
 
-const loadMetrics = () => import("../charts/MetricCharts");
-const loadSystem = () => import("../charts/SystemMetrics");
-const MetricCharts = lazy(loadMetrics);
-const SystemMetrics = lazy(loadSystem);
-
-/** Loads what draws the curves, while the run itself is on its way. */
-export function loadCurves(tab: RunTab | undefined): void {
-  // What fails here fails again, and is said, when it is shown.
-  if (tab === "metrics") loadMetrics().catch(() => {});
-  if (tab === "system") loadSystem().catch(() => {});
-}
+const MetricCharts = lazy(() => import("../charts/MetricCharts"));
+const SystemMetrics = lazy(() => import("../charts/SystemMetrics"));
 
 /** The curves of what a run measured. */
 export function RunCurves({ run }: { run: RunDetail }) {

@@ -10,7 +10,7 @@ import { AnchorLink } from "../../parts/links";
 import { NotesTab } from "./NotesTab";
 import { OverviewTab } from "./overview/OverviewTab";
 import { RunArtifacts } from "./RunArtifacts";
-import { loadCurves, RunCurves, SystemCurves } from "./RunCurves";
+import { RunCurves, SystemCurves } from "./RunCurves";
 import { RunHeader } from "./RunHeader";
 import classes from "./RunScreen.module.css";
 import { RUN_TABS, type RunTab } from "./search";
@@ -22,9 +22,7 @@ const route = getRouteApi("/experiments/$experimentId/runs/$runId");
 export default function RunScreen() {
   const { t } = useTranslation();
   const { experimentId, runId } = route.useParams();
-  const { tab } = route.useSearch();
   const found = useQuery(runQuery(runId));
-  useState(() => loadCurves(tab));
   if (found.isPending) return <Waiting />;
   if (found.isError) {
     return (

@@ -66,7 +66,7 @@ format: setup setup-ui  ## format the code and apply the safe fixes
 test: $(BYTECODE_STAMP) setup-peer setup-frameworks check ui  ## check, then the whole test suite; arguments for pytest: ARGS="-k name"
 	cd ui && $(NODE) node_modules/vitest/vitest.mjs run --silent
 	$(BIN)/pytest -n $(WORKERS) $(ARGS)
-	$(FRAMEWORKS)/bin/python -m pytest -n $(WORKERS) --dist loadgroup -o timeout=600 tests/frameworks
+	$(FRAMEWORKS)/bin/python -m pytest -n 2 --dist loadgroup -o timeout=600 tests/frameworks
 
 demo: $(DEMO_STAMP)  ## run a small parameter sweep and see what was recorded
 	@$(DEMO)/bin/python ui/build.py

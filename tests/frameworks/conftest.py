@@ -16,6 +16,9 @@ import pytest
 
 from mlflow.autologging import options, patching
 
+# Spark outlives the folder of the test that began it; a `python3` that is a shim fails without one.
+os.environ["PYSPARK_PYTHON"] = sys.executable
+
 # .venv is without them, and its pytest collects nothing here.
 collect_ignore_glob = ["test_*.py"] if importlib.util.find_spec("torch") is None else []
 

@@ -66,6 +66,7 @@ format: setup setup-ui  ## format the code and apply the safe fixes
 test: $(BYTECODE_STAMP) setup-peer setup-frameworks check ui  ## check, then the whole test suite; arguments for pytest: ARGS="-k name"
 	cd ui && $(NODE) node_modules/vitest/vitest.mjs run --silent
 	$(BIN)/pytest -n $(WORKERS) $(ARGS)
+	@# Each worker holds a JVM, TensorFlow and PyTorch: more of them than processors only take memory.
 	$(FRAMEWORKS)/bin/python -m pytest -n 2 --dist loadgroup -o timeout=600 tests/frameworks
 
 demo: $(DEMO_STAMP)  ## run a small parameter sweep and see what was recorded

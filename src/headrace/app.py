@@ -29,6 +29,7 @@ from headrace.endpoints import (
     model_versions,
     openid,
     page,
+    proxied_artifacts,
     registered_models,
     registry_history,
     run_groups,
@@ -94,12 +95,12 @@ TABLES: tuple[Table, ...] = (
     page.table,
 )
 
-ARTIFACTS_ONLY: tuple[Table, ...] = (artifacts.proxy_table, server.table)
+ARTIFACTS_ONLY: tuple[Table, ...] = (proxied_artifacts.table, server.table)
 
 
 def endpoints(options: Options) -> Iterator[Endpoint]:
     """Every endpoint that a server with these options answers."""
-    tables = ARTIFACTS_ONLY if options.artifacts_only else (*TABLES, artifacts.proxy_table)
+    tables = ARTIFACTS_ONLY if options.artifacts_only else (*TABLES, proxied_artifacts.table)
     for table in tables:
         yield from table
 

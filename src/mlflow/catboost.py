@@ -116,19 +116,7 @@ def autolog(
         disable_for_unsupported_versions, silent, extra_tags: See `mlflow.autolog`.
         registered_model_name: Register each model under this name.
     """
-    configure(
-        "catboost",
-        log_input_examples=log_input_examples,
-        log_model_signatures=log_model_signatures,
-        log_models=log_models,
-        log_datasets=log_datasets,
-        disable=disable,
-        exclusive=exclusive,
-        disable_for_unsupported_versions=disable_for_unsupported_versions,
-        silent=silent,
-        registered_model_name=registered_model_name,
-        extra_tags=extra_tags,
-    )
+    configure("catboost", **locals())
 
 
 def _load_pyfunc(path: str) -> Any:

@@ -152,23 +152,7 @@ def autolog(
         raise MlflowException.invalid_parameter_value(
             f"max_tuning_runs is None or at least 0; it is {max_tuning_runs}."
         )
-    configure(
-        "sklearn",
-        log_input_examples=log_input_examples,
-        log_model_signatures=log_model_signatures,
-        log_models=log_models,
-        log_datasets=log_datasets,
-        disable=disable,
-        exclusive=exclusive,
-        disable_for_unsupported_versions=disable_for_unsupported_versions,
-        silent=silent,
-        max_tuning_runs=max_tuning_runs,
-        log_post_training_metrics=log_post_training_metrics,
-        serialization_format=serialization_format,
-        registered_model_name=registered_model_name,
-        pos_label=pos_label,
-        extra_tags=extra_tags,
-    )
+    configure("sklearn", **locals())
 
 
 def _load_pyfunc(path: str) -> Any:

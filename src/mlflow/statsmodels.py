@@ -114,17 +114,7 @@ def autolog(
         extra_tags: See `mlflow.autolog`.
         registered_model_name: Register each model under this name.
     """
-    configure(
-        "statsmodels",
-        log_models=log_models,
-        log_datasets=log_datasets,
-        disable=disable,
-        exclusive=exclusive,
-        disable_for_unsupported_versions=disable_for_unsupported_versions,
-        silent=silent,
-        registered_model_name=registered_model_name,
-        extra_tags=extra_tags,
-    )
+    configure("statsmodels", **locals())
 
 
 def _load_pyfunc(path: str) -> Any:

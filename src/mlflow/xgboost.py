@@ -120,21 +120,7 @@ def autolog(
         registered_model_name: Register each model under this name.
         model_format: See `save_model`.
     """
-    configure(
-        "xgboost",
-        importance_types=importance_types,
-        model_format=model_format,
-        log_input_examples=log_input_examples,
-        log_model_signatures=log_model_signatures,
-        log_models=log_models,
-        log_datasets=log_datasets,
-        disable=disable,
-        exclusive=exclusive,
-        disable_for_unsupported_versions=disable_for_unsupported_versions,
-        silent=silent,
-        registered_model_name=registered_model_name,
-        extra_tags=extra_tags,
-    )
+    configure("xgboost", **locals())
 
 
 def _load_pyfunc(path: str) -> Any:

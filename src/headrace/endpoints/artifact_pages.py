@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from headrace.artifacts.roots import roots_of
 from headrace.artifacts.send import networked_page_headers, page_headers, page_media
-from headrace.endpoints.artifacts import run_root, send_stored
+from headrace.endpoints.artifact_transfer import send_stored
+from headrace.endpoints.artifacts import run_root
 from headrace.http.fields import one
 from headrace.http.request import Request, Response
 from headrace.http.table import Kind, Table

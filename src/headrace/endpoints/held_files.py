@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from headrace.artifacts.roots import PROXIED_ROOT, roots_of
-from headrace.endpoints.artifacts import PROXY, record_stored_file
+from headrace.endpoints.artifact_transfer import record_stored_file
+from headrace.endpoints.proxied_artifacts import PROXY
 from headrace.http.platform import Platform
 from headrace.http.request import Request, Response
 from headrace.http.table import Kind, Table

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from mlflow.exceptions import MlflowException
-from mlflow.models.flavor import Conf, Flavor, Written
+from mlflow.models.flavor import Conf, Flavor, Predictor, Written
 from mlflow.models.pickles import file_of
 
 DATA = "model.h2o"
@@ -67,15 +67,8 @@ def _connect(settings: dict[str, Any]) -> None:
         h2o.no_progress()
 
 
-class Wrapper:
+class Wrapper(Predictor):
     """What predicts: the cluster."""
-
-    def __init__(self, model: Any) -> None:
-        self._model = model
-
-    def get_raw_model(self) -> Any:
-        """The model of H2O."""
-        return self._model
 
     def predict(self, data: Any, params: dict[str, Any] | None = None) -> Any:
         """What H2O predicts.

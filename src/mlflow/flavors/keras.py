@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from mlflow.exceptions import MlflowException
-from mlflow.models.flavor import Conf, Flavor, Written
+from mlflow.models.flavor import Conf, Flavor, Predictor, Written
 from mlflow.models.pickles import file_of
 from mlflow.types.foreign import is_instance
 
@@ -111,15 +111,8 @@ def read_graph(folder: Path, **options: Any) -> Any:
         ) from error
 
 
-class Wrapper:
+class Wrapper(Predictor):
     """What predicts: a model of Keras, or one that was exported (`serve`)."""
-
-    def __init__(self, model: Any) -> None:
-        self._model = model
-
-    def get_raw_model(self) -> Any:
-        """The model."""
-        return self._model
 
     def predict(self, data: Any, params: dict[str, Any] | None = None) -> Any:
         """What the model predicts.

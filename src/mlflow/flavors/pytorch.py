@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from mlflow.exceptions import MlflowException
-from mlflow.models.flavor import Conf, Flavor, Written
+from mlflow.models.flavor import Conf, Flavor, Predictor, Written
 from mlflow.models.pickles import file_of
 from mlflow.settings import MLFLOW_DEFAULT_PREDICTION_DEVICE
 from mlflow.types.foreign import is_instance
@@ -215,7 +215,7 @@ def _unreadable(file: Path, error: Exception) -> MlflowException:
     )
 
 
-class Wrapper:
+class Wrapper(Predictor):
     """What predicts: data frames and arrays become one tensor, and the answer an array again.
 
     Args:
@@ -230,11 +230,7 @@ class Wrapper:
         if device is None:
             device = MLFLOW_DEFAULT_PREDICTION_DEVICE.get()
         self._device = device or ("cuda" if torch.cuda.is_available() else "cpu")
-        self._model = model
-
-    def get_raw_model(self) -> Any:
-        """The module."""
-        return self._model
+        super().__init__(model)
 
     def predict(self, data: Any, params: dict[str, Any] | None = None) -> Any:
         """What the module's `forward` gives.

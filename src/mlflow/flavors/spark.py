@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from mlflow.exceptions import MlflowException
-from mlflow.models.flavor import Conf, Flavor, Written
+from mlflow.models.flavor import Conf, Flavor, Predictor, Written
 from mlflow.models.pickles import file_of
 from mlflow.types.foreign import is_spark_frame
 
@@ -92,15 +92,8 @@ def session() -> Any:
     return local.config("spark.ui.enabled", "false").getOrCreate()
 
 
-class Wrapper:
+class Wrapper(Predictor):
     """What predicts: the model's column `prediction`."""
-
-    def __init__(self, model: Any) -> None:
-        self._model = model
-
-    def get_raw_model(self) -> Any:
-        """The model of Spark."""
-        return self._model
 
     def predict(self, data: Any, params: dict[str, Any] | None = None) -> Any:
         """What the model predicts.

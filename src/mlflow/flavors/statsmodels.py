@@ -8,7 +8,7 @@ from typing import Any
 from mlflow.exceptions import MlflowException
 from mlflow.flavors.estimators import accepted
 from mlflow.models import pickles
-from mlflow.models.flavor import Conf, Flavor, Written
+from mlflow.models.flavor import Conf, Flavor, Predictor, Written
 
 FILE = "model.statsmodels"
 
@@ -29,15 +29,8 @@ def read(folder: Path, conf: Conf) -> Any:
     return pickles.load(folder, conf.get("data", FILE), pickles.PICKLE)
 
 
-class Wrapper:
+class Wrapper(Predictor):
     """What predicts: time series from `start` to `end`, all others for each row."""
-
-    def __init__(self, model: Any) -> None:
-        self._model = model
-
-    def get_raw_model(self) -> Any:
-        """The results."""
-        return self._model
 
     def predict(self, data: Any, params: dict[str, Any] | None = None) -> Any:
         """What it predicts; parameters that its `predict` has are passed on."""

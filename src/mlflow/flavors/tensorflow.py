@@ -18,7 +18,7 @@ from mlflow.exceptions import MlflowException
 from mlflow.flavors import keras as keras_flavor
 from mlflow.flavors.keras import DATA, LOAD_OPTIONS, read_graph, read_model, writable
 from mlflow.models import pickles
-from mlflow.models.flavor import Conf, Flavor, Written
+from mlflow.models.flavor import Conf, Flavor, Predictor, Written
 from mlflow.types.foreign import is_instance
 
 KERAS = "keras"
@@ -104,15 +104,8 @@ def _read_keras(folder: Path, conf: Conf, options: dict[str, Any]) -> Any:
     return read_model(pickles.file_of(data, name), custom_objects=known or None, **options)
 
 
-class ModuleWrapper:
+class ModuleWrapper(Predictor):
     """What predicts with a `tf.Module`: its call."""
-
-    def __init__(self, model: Any) -> None:
-        self._model = model
-
-    def get_raw_model(self) -> Any:
-        """The module."""
-        return self._model
 
     def predict(self, data: Any, params: dict[str, Any] | None = None) -> Any:
         """What the module gives.

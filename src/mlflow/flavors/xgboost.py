@@ -13,7 +13,7 @@ from typing import Any
 
 from mlflow.exceptions import MlflowException
 from mlflow.flavors.estimators import accepted
-from mlflow.models.flavor import Conf, Flavor, Written
+from mlflow.models.flavor import Conf, Flavor, Predictor, Written
 from mlflow.models.pickles import file_of
 
 BOOSTER = "xgboost.core.Booster"
@@ -77,15 +77,8 @@ def runs_code(conf: Mapping[str, Any]) -> bool:
     return not str(conf.get("model_class") or BOOSTER).startswith("xgboost.")
 
 
-class Wrapper:
+class Wrapper(Predictor):
     """What predicts: boosters take data frames and arrays, too."""
-
-    def __init__(self, model: Any) -> None:
-        self._model = model
-
-    def get_raw_model(self) -> Any:
-        """The booster or estimator."""
-        return self._model
 
     def predict(self, data: Any, params: dict[str, Any] | None = None) -> Any:
         """What it predicts; parameters that its `predict` has are passed on."""

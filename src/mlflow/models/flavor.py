@@ -41,6 +41,21 @@ def _always(conf: Mapping[str, Any]) -> bool:
     return True
 
 
+class Predictor:
+    """What predicts with a model; a flavor's own says how, in `predict(data, params=None)`.
+
+    Args:
+        model: The framework's model.
+    """
+
+    def __init__(self, model: Any) -> None:
+        self._model = model
+
+    def get_raw_model(self) -> Any:
+        """The framework's model."""
+        return self._model
+
+
 @dataclass(frozen=True)
 class Flavor:
     """A framework's models.

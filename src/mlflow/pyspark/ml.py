@@ -34,18 +34,4 @@ def autolog(
             of Spark's setting `spark.mlflow.pysparkml.autolog.logModelAllowlistFile` names, a class
             a line; without it, all.
     """
-    configure(
-        "pyspark.ml",
-        log_models=log_models,
-        log_datasets=log_datasets,
-        disable=disable,
-        exclusive=exclusive,
-        disable_for_unsupported_versions=disable_for_unsupported_versions,
-        silent=silent,
-        log_post_training_metrics=log_post_training_metrics,
-        registered_model_name=registered_model_name,
-        log_input_examples=log_input_examples,
-        log_model_signatures=log_model_signatures,
-        log_model_allowlist=log_model_allowlist,
-        extra_tags=extra_tags,
-    )
+    configure("pyspark.ml", **locals())

@@ -41,12 +41,12 @@ def run(kernel: BlockingKernelClient, code: str) -> str:
 
 
 def test_the_source_is_the_notebook(kernel: BlockingKernelClient) -> None:
-    run(kernel, "import os; os.environ['JPY_SESSION_NAME'] = '/home/me/work/Fraud model.ipynb'")
+    run(kernel, "import os; os.environ['JPY_SESSION_NAME'] = '/notebooks/Fraud model.ipynb'")
     assert run(kernel, PRINT) == "NOTEBOOK Fraud model.ipynb"
 
 
 def test_vs_code_names_the_notebook_in_a_variable(kernel: BlockingKernelClient) -> None:
-    run(kernel, "__vsc_ipynb_file__ = '/home/me/work/vscode.ipynb'")
+    run(kernel, "__vsc_ipynb_file__ = '/notebooks/vscode.ipynb'")
     assert run(kernel, PRINT) == "NOTEBOOK vscode.ipynb"
     run(kernel, "del __vsc_ipynb_file__")
 

@@ -63,8 +63,7 @@ def test_tags_and_their_values_are_offered_while_one_writes(
     open_page: OpenPage, demo: str, client: MlflowClient
 ) -> None:
     client.create_experiment("offered", tags={"flavour": "sweet and sour"})
-    # Who pauses within a condition is told that it is none yet.
-    page = open_list(open_page, demo, refusals=True)
+    page = open_list(open_page, demo)
     page.get_by_role("textbox", name=words("filter")).click()
     expect(page.locator(".cm-editor")).to_be_visible()
     page.keyboard.type("tags.fla")
@@ -74,6 +73,23 @@ def test_tags_and_their_values_are_offered_while_one_writes(
     offers.filter(has_text="sweet and sour").click()
     expect(row(page, "offered")).to_be_visible()
     expect(row(page, "digits-sweep")).to_have_count(0)
+
+
+def test_a_filter_that_is_wrong_is_told_of_when_one_asks_for_it(
+    open_page: OpenPage, demo: str
+) -> None:
+    page = open_list(open_page, demo, refusals=True)
+    page.get_by_role("textbox", name=words("filter")).click()
+    expect(page.locator(".cm-editor")).to_be_visible()
+    page.keyboard.type("name = ")
+    expect(page.get_by_role("alert")).to_have_text("")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("name = ")
+    # What is written on is not what was found wrong.
+    page.keyboard.type("'digits-sweep")
+    expect(page.get_by_role("alert")).to_have_text("")
+    expect(row(page, "digits-sweep")).to_be_visible()
 
 
 def test_an_experiment_is_made_renamed_deleted_and_restored(

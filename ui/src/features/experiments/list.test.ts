@@ -1,15 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { Experiment } from "../../api/experiments";
+import { wordsOf } from "../lists/words";
 import {
   hasWords,
-  isFilter,
   nextSort,
   ownTags,
   type Row,
   readSort,
   sortRows,
   tagFilter,
-  wordsOf,
   writeSort,
 } from "./list";
 import { validateExperimentsSearch } from "./search";
@@ -34,21 +33,6 @@ function row(name: string, activeRuns?: number, lastActivity = 0): Row {
       : { activeRuns, deletedRuns: 0, runningRuns: 0, lastActivity };
   return { experiment: experiment(name), overview };
 }
-
-describe("isFilter", () => {
-  it.each([
-    ["name = 'a'", true],
-    ["tags.team LIKE 'r%'", true],
-    ['tags.team ilike "r%"', true],
-    ["creation_time > 5", true],
-    ["tags.team IS NULL", true],
-    ["name IN ('a')", true],
-    ["what is in it", false],
-    ["things I like", false],
-    ["churn", false],
-    ["", false],
-  ])("%s", (text, expected) => expect(isFilter(text)).toBe(expected));
-});
 
 describe("hasWords", () => {
   const churn = experiment("Churn-prediction", { tags: new Map([["team", "Risk"]]) });

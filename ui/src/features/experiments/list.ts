@@ -38,21 +38,12 @@ export function nextSort(now: Sort, column: Column): Sort {
   return { column, descending: same ? !now.descending : column !== "name" };
 }
 
-/** Whether a text is a filter for the server rather than words to look for. */
-export function isFilter(text: string): boolean {
-  return /[=<>]|\s(I?LIKE\s+['"]|IN\s*\(|IS\s+(NOT\s+)?NULL\b)/i.test(text);
-}
-
 /** Whether all words are in the name, the description, or a tag. */
 export function hasWords(experiment: Experiment, words: readonly string[]): boolean {
   if (words.length === 0) return true;
   const tags = [...experiment.tags].map(([key, value]) => `${key}: ${value}`);
   const text = [experiment.name, experiment.id, ...tags].join("\n").toLowerCase();
   return words.every((word) => text.includes(word));
-}
-
-export function wordsOf(text: string): string[] {
-  return text.toLowerCase().split(/\s+/).filter(Boolean);
 }
 
 export function sortRows(

@@ -2,7 +2,8 @@ import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-qu
 import { useEffect, useMemo, useRef } from "react";
 import { experimentsQuery, overviewQuery } from "../../api/experiments";
 import { useLocale } from "../../parts/useLocale";
-import { hasWords, isFilter, type Row, readSort, sortRows, wordsOf } from "./list";
+import { isFilter, wordsOf } from "../lists/words";
+import { hasWords, type Row, readSort, sortRows } from "./list";
 import type { ExperimentsSearch } from "./search";
 
 /**

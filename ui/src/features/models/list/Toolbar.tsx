@@ -1,15 +1,11 @@
 import { Button, CloseButton, TextInput } from "@mantine/core";
-import { useDebouncedCallback } from "@mantine/hooks";
-import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import IconInbox from "~icons/inbox";
 import IconPlus from "~icons/plus";
 import IconSearch from "~icons/search";
 import { ButtonLink } from "../../../parts/links";
-import { isFilter } from "../../experiments/list";
+import { useTypedFilter } from "../../lists/useTypedFilter";
 import classes from "./List.module.css";
-
-const PAUSE_MS = 250;
 
 /** Filter, the way to what waits for approval, and to a new model. */
 export function Toolbar({
@@ -57,7 +53,7 @@ export function Toolbar({
   );
 }
 
-/** Words are looked for while they are typed; a filter is asked for after a pause, or by Enter. */
+/** Finds models by words or by a filter; what the server finds wrong with it stands below. */
 function Filter({
   text,
   failure,
@@ -68,15 +64,7 @@ function Filter({
   onFilter: (filter: string | undefined) => void;
 }) {
   const { t } = useTranslation();
-  const [typed, setTyped] = useState(text);
-  // A filter that comes from elsewhere (a tag, Back) replaces what was typed.
-  useEffect(() => setTyped(text), [text]);
-  const later = useDebouncedCallback((value: string) => onFilter(value || undefined), PAUSE_MS);
-  const change = (value: string) => {
-    setTyped(value);
-    if (isFilter(value)) later(value);
-    else onFilter(value || undefined);
-  };
+  const { typed, change, apply } = useTypedFilter(text, onFilter);
   return (
     <TextInput
       data-filter
@@ -87,15 +75,15 @@ function Filter({
       placeholder={t("models.list.filterHint")}
       aria-label={t("models.list.filter")}
       spellCheck={false}
-      error={failure && <span className={classes.failure}>{failure}</span>}
+      error={typed === text && failure && <span className={classes.failure}>{failure}</span>}
       onChange={(event) => change(event.currentTarget.value)}
       onKeyDown={(event) => {
-        if (event.key === "Enter") later.flush();
-        if (event.key === "Escape") change("");
+        if (event.key === "Enter") apply(typed);
+        if (event.key === "Escape") apply("");
       }}
       rightSection={
         typed && (
-          <CloseButton size="xs" aria-label={t("models.list.clear")} onClick={() => change("")} />
+          <CloseButton size="xs" aria-label={t("models.list.clear")} onClick={() => apply("")} />
         )
       }
     />

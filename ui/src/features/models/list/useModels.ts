@@ -1,7 +1,7 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef } from "react";
 import { modelOverviewQuery, registeredModelsQuery } from "../../../api/registeredModels";
-import { isFilter, wordsOf } from "../../experiments/list";
+import { isFilter, wordsOf } from "../../lists/words";
 import { hasWords, inOrder, type Row } from "./rows";
 
 /**

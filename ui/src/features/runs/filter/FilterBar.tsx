@@ -1,9 +1,7 @@
-import { ActionIcon, Tooltip } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { type ComponentType, useEffect, useRef, useState } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import IconFilter from "~icons/filter";
-import IconX from "~icons/x";
 import { runKeysQuery, runValuesOfKeyQuery } from "../../../api/runKeys";
 import { useLocale } from "../../../parts/useLocale";
 import {
@@ -19,7 +17,7 @@ import {
 } from "./completion";
 import type { Expectation, FilterKey } from "./expects";
 import classes from "./FilterBar.module.css";
-import type { FilterEditorProps } from "./FilterEditor";
+import { FilterBox } from "./FilterBox";
 import type { FilterFailure } from "./failure";
 import { asFilter } from "./plainWords";
 
@@ -37,8 +35,6 @@ export function FilterBar({
 }) {
   const { t } = useTranslation();
   const [text, setText] = useState(value);
-  const input = useRef<HTMLInputElement>(null);
-  const { Editor, load } = useEditor();
   const [faultLeft, setFaultLeft] = useState(0);
   const offers = useOffers(experimentIds);
   // A filter that comes from elsewhere (a link, a saved view, Back) replaces what was typed.
@@ -52,49 +48,20 @@ export function FilterBar({
   const shownFailure = failure && text.trim() === value.trim() ? failure : undefined;
   return (
     <div className={classes.bar} data-filter>
-      <div className={`${classes.box} ${shownFailure ? classes.failed : ""}`}>
-        <IconFilter size={15} className={classes.icon} />
-        {Editor ? (
-          <Editor
-            value={text}
-            failedAt={shownFailure?.at}
-            label={t("runs.filter")}
-            placeholder={t("runs.filterHint")}
-            takesFocus={input.current !== null && document.activeElement === input.current}
-            offers={offers}
-            onChange={setText}
-            onApply={apply}
-            onFaultPlaced={setFaultLeft}
-          />
-        ) : (
-          <input
-            ref={input}
-            className={classes.input}
-            value={text}
-            placeholder={t("runs.filterHint")}
-            aria-label={t("runs.filter")}
-            spellCheck={false}
-            autoComplete="off"
-            onChange={(event) => setText(event.target.value)}
-            onFocus={load}
-            onPointerEnter={load}
-            onKeyDown={(event) => event.key === "Enter" && apply(text)}
-          />
-        )}
-        {text !== "" && (
-          <Tooltip label={t("runs.filterClear")}>
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              size="sm"
-              aria-label={t("runs.filterClear")}
-              onClick={() => apply("")}
-            >
-              <IconX size={14} />
-            </ActionIcon>
-          </Tooltip>
-        )}
-      </div>
+      <FilterBox
+        icon={<IconFilter size={15} />}
+        isFailed={shownFailure !== undefined}
+        value={text}
+        failedAt={shownFailure?.at}
+        label={t("runs.filter")}
+        placeholder={t("runs.filterHint")}
+        clear={t("runs.filterClear")}
+        offers={offers}
+        onChange={setText}
+        onApply={apply}
+        onClear={() => apply("")}
+        onFaultPlaced={setFaultLeft}
+      />
       <div role="alert">
         {shownFailure && (
           <div
@@ -108,19 +75,6 @@ export function FilterBar({
       </div>
     </div>
   );
-}
-
-/** The editor, once it is loaded. Until then one writes into a plain input, and loses nothing. */
-function useEditor() {
-  const [Editor, setEditor] = useState<ComponentType<FilterEditorProps>>();
-  const load = () => {
-    import("./FilterEditor").then(
-      (module) => setEditor(() => module.default),
-      // Without it one goes on in the plain input.
-      () => {},
-    );
-  };
-  return { Editor, load };
 }
 
 /** What may be written where: keys that the runs have, values that they had. */

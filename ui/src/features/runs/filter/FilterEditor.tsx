@@ -22,7 +22,7 @@ import {
 import { useEffect, useRef } from "react";
 import { type Offer, opensByItself } from "./completion";
 import { type Expectation, expectedAt } from "./expects";
-import classes from "./FilterBar.module.css";
+import classes from "./FilterEditor.module.css";
 import { tokenize } from "./tokens";
 
 export interface FilterEditorProps {

@@ -231,9 +231,34 @@ def test_pythons_own_venv_and_pip() -> None:
     ran = run(project("six\nmlflow\n"), env_manager="virtualenv")
     prefix, packages = said(ran)
     assert "virtualenv-" in prefix
-    assert {"six", "headrace"} <= set(packages)
+    assert {"six", "headrace", "pip"} <= set(packages)
     assert "mlflow" not in packages
     assert ran.data.tags["mlflow.project.env"] == "virtualenv"
+    # A command that calls pip gets the environment's own.
+    folder = write_project(
+        "pip", "entry_points: {main: {command: pip --version}}", requirements__txt="six\nmlflow\n"
+    )
+    assert f"from {prefix}/" in artifact(
+        run(str(folder), env_manager="virtualenv"), "project/stdout.log"
+    )
+
+
+@pytest.mark.timeout(300)  # as above
+def test_a_python_whose_pip_installs_only_for_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    script = f"""\
+case "$*" in
+  *_base_executable*) echo '{{"base": null, "version": "22.2.2", "wheel": null}}' ;;
+  *platform.python_version*) echo 3.10.99 ;;
+  *) exec {sys.executable} "$@" ;;
+esac
+"""
+    programs = stand_in("python3.10", script).parent
+    monkeypatch.setenv("PATH", f"{programs}:/usr/bin:/bin")
+    text = "python_env: python_env.yaml\nentry_points: {main: {command: python main.py}}"
+    needs = "python: '3.10'\nbuild_dependencies: [pip, setuptools]\ndependencies: [six]\n"
+    folder = write_project("project", text, main__py=SAY, python_env__yaml=needs)
+    packages = said(run(str(folder), env_manager="virtualenv"))[1]
+    assert {"six", "headrace", "pip", "setuptools"} <= set(packages)
 
 
 CONDA = """\

@@ -70,6 +70,11 @@ class Needs:
         lines = _flat(self.lines, self.folder)
         return [line for line in lines if package_name(line) not in OWN_NAMES]
 
+    def mentions(self, package: str) -> bool:
+        """Whether a line, of this or of an included file, is about a package."""
+        lines = (*self.build_lines, *self.lines)
+        return any(package_name(line) == package for line in _contents(lines, self.folder))
+
     def fingerprint(self) -> str:
         """A digest of all that decides what is installed; it changes when one of them does."""
         digest = hashlib.sha256()

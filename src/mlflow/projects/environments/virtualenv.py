@@ -1,10 +1,17 @@
-"""Environments made by Python's own `venv` and pip."""
+"""Environments made by Python's own `venv` and pip.
+
+`venv` installs a pip by pip and compiles all of it, which takes longer than a small project's
+packages do. Where the Python has a pip already, that one installs the packages from outside
+(`--python`, which pip knows since 22.3) and the environment's own pip as one of them.
+"""
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from mlflow.exceptions import ExecutionException
 from mlflow.projects.environments.installer import run_installer
@@ -12,7 +19,35 @@ from mlflow.projects.environments.needs import Needs
 from mlflow.projects.environments.python_environment import PythonEnvironments, written
 from mlflow.projects.environments.pythons import find_python, find_similar, no_python
 
-_PIP = ["-m", "pip", "--quiet", "--disable-pip-version-check", "--no-input"]
+_OPTIONS = ["--quiet", "--disable-pip-version-check", "--no-input"]
+# As in environments by uv, code is compiled when it is imported first: most of it never is.
+_INSTALL = ["install", "--no-compile"]
+_KNOWS_OTHER_PYTHONS = (22, 3)
+_ASK = """\
+import importlib.metadata, json, pathlib, sys
+base = None if sys.prefix == sys.base_prefix else sys._base_executable
+answer = {"base": base, "version": None, "wheel": None}
+try:
+    answer["version"] = importlib.metadata.version("pip")
+    import ensurepip
+    wheels = pathlib.Path(ensurepip.__file__).parent.glob("_bundled/pip-*.whl")
+    answer["wheel"] = next(map(str, wheels), None)
+except ImportError:
+    pass
+print(json.dumps(answer))
+"""
+
+
+class _Pip(NamedTuple):
+    """A pip that can install into other environments than its own.
+
+    Attributes:
+        python: The Python that has it.
+        requirement: What puts a pip into an environment: the one that comes with Python, if any.
+    """
+
+    python: str
+    requirement: str
 
 
 class VirtualenvEnvironments(PythonEnvironments):
@@ -20,13 +55,18 @@ class VirtualenvEnvironments(PythonEnvironments):
 
     manager = "virtualenv"
 
+    def __init__(self) -> None:
+        self._outer_pip: _Pip | None = None
+
     def make_empty(self, folder: Path, needs: Needs) -> None:
         python = find_python(needs.python)
         if python is None and needs.python is not None:
             python = find_similar(needs.python)
         if python is None:
             raise no_python(needs.python or "")
-        command = [python, "-m", "venv", os.fspath(folder)]
+        self._outer_pip = _pip_of(python, folder.parent)
+        without = [] if self._outer_pip is None else ["--without-pip"]
+        command = [python, "-m", "venv", *without, os.fspath(folder)]
         run_installer(command, folder.parent, "The environment cannot be made")
 
     def install(self, folder: Path, needs: Needs, wheel_file: Path | None) -> None:
@@ -36,14 +76,33 @@ class VirtualenvEnvironments(PythonEnvironments):
                 "--env-manager uv."
             )
         own = [] if wheel_file is None else [os.fspath(wheel_file)]
-        with written([*needs.other_lines, *own], needs.folder) as requirements:
-            self._pip(folder, needs.folder, ["install", "--requirement", os.fspath(requirements)])
+        wants_pip = needs.requires_hashes or needs.mentions("pip")
+        pip = [] if wants_pip else self._missing_pip(folder)
+        with written([*needs.other_lines, *own, *pip], needs.folder) as requirements:
+            self._pip(folder, needs.folder, ["--requirement", os.fspath(requirements)])
 
     def install_exactly(self, folder: Path, lines: Sequence[str]) -> None:
         with written(lines, folder) as requirements:
-            arguments = ["install", "--no-deps", "--requirement", os.fspath(requirements)]
-            self._pip(folder, folder, arguments)
+            self._pip(folder, folder, ["--no-deps", "--requirement", os.fspath(requirements)])
+
+    def _missing_pip(self, folder: Path) -> list[str]:
+        if self._outer_pip is None or (folder / "bin" / "pip").exists():
+            return []
+        return [self._outer_pip.requirement]
 
     def _pip(self, folder: Path, place: Path, arguments: list[str]) -> None:
-        command = [os.fspath(folder / "bin" / "python"), *_PIP, *arguments]
+        python = os.fspath(folder / "bin" / "python")
+        program = [python, "-m", "pip"]
+        if self._outer_pip is not None:
+            program = [self._outer_pip.python, "-m", "pip", "--python", python]
+        command = [*program, *_OPTIONS, *_INSTALL, *arguments]
         run_installer(command, place, "The packages of the project cannot be installed")
+
+
+def _pip_of(python: str, folder: Path) -> _Pip | None:
+    """The pip of a Python, or of that which it is an environment of; None: there is none of use."""
+    told = json.loads(run_installer([python, "-I", "-c", _ASK], folder, f"{python} does not run"))
+    version = tuple(int(part) for part in (told["version"] or "0").split(".")[:2] if part.isdigit())
+    if version >= _KNOWS_OTHER_PYTHONS:
+        return _Pip(python, told["wheel"] or "pip")
+    return None if told["base"] is None else _pip_of(told["base"], folder)

@@ -226,6 +226,32 @@ MLFLOW_ARTIFACT_UPLOAD_DOWNLOAD_TIMEOUT = Setting(
     600.0,
     "Seconds without a byte after which a transfer is given up.",
 )
+MLFLOW_ENABLE_MULTIPART_UPLOAD = BooleanSetting(
+    "MLFLOW_ENABLE_MULTIPART_UPLOAD", True, "Send large files to a server in parallel parts."
+)
+MLFLOW_MULTIPART_UPLOAD_MINIMUM_FILE_SIZE = Setting(
+    "MLFLOW_MULTIPART_UPLOAD_MINIMUM_FILE_SIZE",
+    int,
+    500 << 20,
+    "From how many bytes on a file is sent in parts.",
+)
+MLFLOW_MULTIPART_UPLOAD_CHUNK_SIZE = Setting(
+    "MLFLOW_MULTIPART_UPLOAD_CHUNK_SIZE", int, 10 << 20, "Bytes of a part that is sent."
+)
+MLFLOW_ENABLE_MULTIPART_DOWNLOAD = BooleanSetting(
+    "MLFLOW_ENABLE_MULTIPART_DOWNLOAD",
+    True,
+    "Fetch large files from a server in parallel parts.",
+)
+MLFLOW_MULTIPART_DOWNLOAD_MINIMUM_FILE_SIZE = Setting(
+    "MLFLOW_MULTIPART_DOWNLOAD_MINIMUM_FILE_SIZE",
+    int,
+    500 << 20,
+    "From how many bytes on a file is fetched in parts.",
+)
+MLFLOW_MULTIPART_DOWNLOAD_CHUNK_SIZE = Setting(
+    "MLFLOW_MULTIPART_DOWNLOAD_CHUNK_SIZE", int, 100 << 20, "Bytes of a part that is fetched."
+)
 
 # ---- projects -------------------------------------------------------------------------------
 MLFLOW_ENV_ROOT = Setting(

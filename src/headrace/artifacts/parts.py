@@ -1,7 +1,12 @@
-"""A file that arrives in parts, each by a request of its own.
+"""Files of one destination that arrive in parts, each part by a request of its own.
 
-    <destination>/.headrace/uploads/<upload id>/upload.json     what it will be
-    <destination>/.headrace/uploads/<upload id>/<number>        a part
+    <destination>/.headrace/uploads/<upload id>/     see `upload.py`
+
+Each part is written to its place in one file as it arrives, in whatever order, and the file moves
+to where it belongs once all have: its bytes are written once. Headrace's client says how large the
+file and its parts are. MLflow's does not; its parts are of one size, which the first tells, so that
+at most the last one, if it comes before, has to be moved. Parts of several sizes are put together
+in a copy.
 
 The upload's id is a secret of 128 bits: clients send parts without saying who they are, and whoever
 knows the id was given it by the server.
@@ -10,33 +15,42 @@ knows the id was given it by the server.
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
-import json
 import os
 import re
 import secrets
 import shutil
 import time
-from collections.abc import Sequence
-from io import FileIO
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
+from headrace.artifacts.upload import IncomingPart, Landed, Plan, Upload, boot_id, gone
 from mlflow.artifacts.copying import write_all
+from mlflow.artifacts.digests import digest_of_file
 from mlflow.artifacts.folder import RESERVED, Folder, Stored
 from mlflow.artifacts.paths import check_path
-from mlflow.exceptions import (
-    INVALID_PARAMETER_VALUE,
-    RESOURCE_DOES_NOT_EXIST,
-    MlflowException,
-)
-from mlflow.wire.artifacts import Part
+from mlflow.exceptions import MlflowException
+from mlflow.wire.artifacts import CreateMultipartUpload, Part
 
 MOST_PARTS = 10_000
 # An upload that nobody goes on with is forgotten.
 FORGET_SECONDS = 7 * 24 * 3600
 
 _ID = re.compile(r"[0-9a-f]{32}")
-_UPLOAD = "upload.json"
 _BUFFER_BYTES = 1 << 18
+
+
+class Begun(NamedTuple):
+    """An upload that can be gone on with.
+
+    Attributes:
+        upload_id: Its secret.
+        landed: Numbers of the parts that need not be sent.
+    """
+
+    upload_id: str
+    landed: list[int]
 
 
 class PartUploads:
@@ -50,38 +64,56 @@ class PartUploads:
         self._folder = folder
         self._uploads = os.path.join(folder.root, RESERVED, "uploads")
 
-    def create(self, path: str, num_parts: int) -> str:
-        """Begin an upload; its id.
+    def create(self, path: str, asked: CreateMultipartUpload) -> Begun:
+        """Begin an upload, or go on with one that the same sender has begun.
+
+        Args:
+            path: The file's path.
+            asked: How many parts it has, and how large it and they are, if its sender says so.
 
         Raises:
             MlflowException: The path is refused, or the number of parts
-                (`INVALID_PARAMETER_VALUE`).
+                (`INVALID_PARAMETER_VALUE`), or the disk has no room for the file (`IO_ERROR`).
         """
         self._folder.locate(path)
-        if not 1 <= num_parts <= MOST_PARTS:
-            raise MlflowException.invalid_parameter_value(
-                f"A file arrives in 1 to {MOST_PARTS} parts, not {num_parts}."
-            )
-        self._forget_old()
-        upload_id = secrets.token_hex(16)
-        os.makedirs(os.path.join(self._uploads, upload_id))
-        with open(os.path.join(self._uploads, upload_id, _UPLOAD), "w", encoding="utf-8") as file:
-            json.dump({"path": check_path(path), "num_parts": num_parts}, file)
-        return upload_id
+        plan = _plan(check_path(path), asked)
+        forget_uploads(self._folder)
+        known = self._same(plan) if plan.key else None
+        if known is not None:
+            return Begun(os.path.basename(known.folder), known.landed_numbers())
+        with self._folder.errors("write", path):
+            os.makedirs(self._uploads, exist_ok=True)
+            room = os.statvfs(self._uploads)
+            if plan.size > room.f_bavail * room.f_frsize:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            upload_id = secrets.token_hex(16)
+            Upload.begin(os.path.join(self._uploads, upload_id), plan)
+        return Begun(upload_id, [])
 
-    def parts_of(self, upload_id: str, part_number: int) -> Folder:
-        """The folder that a part goes into, under its number.
+    def part(self, upload_id: str, number: int, length: int | None) -> IncomingPart:
+        """A place for a part's bytes; whoever asks for it closes it.
+
+        Args:
+            number: From 1 on.
+            length: Its bytes, if they are known.
 
         Raises:
             MlflowException: There is no such upload (`RESOURCE_DOES_NOT_EXIST`), or it has no such
                 part (`INVALID_PARAMETER_VALUE`).
         """
-        expected = self._read(upload_id)
-        if not 1 <= part_number <= expected:
+        upload = self._upload(upload_id)
+        plan = upload.plan
+        if not 1 <= number <= plan.num_parts:
             raise MlflowException.invalid_parameter_value(
-                f"The upload has parts 1 to {expected}; {part_number} is none of them."
+                f"The upload has parts 1 to {plan.num_parts}; {number} is none of them."
             )
-        return Folder(os.path.join(self._uploads, upload_id))
+        expected = plan.bytes_of(number)
+        if expected is not None and length != expected:
+            raise MlflowException.invalid_parameter_value(
+                f"Part {number} of the file has {expected} bytes, not {length}."
+            )
+        with self._folder.errors("write", plan.path):
+            return upload.part(number, length)
 
     def complete(self, upload_id: str, path: str, parts: Sequence[Part]) -> Stored:
         """Make one file of the parts.
@@ -95,65 +127,162 @@ class PartUploads:
             MlflowException: A part is missing or another than the client sent
                 (`INVALID_PARAMETER_VALUE`).
         """
-        num_parts = self._read(upload_id, path)
-        parts_folder = os.path.join(self._uploads, upload_id)
-        tags = {part.part_number: part.etag.strip('"') for part in parts}
-        sha256, total = hashlib.sha256(), 0
-        buffer = memoryview(bytearray(_BUFFER_BYTES))
-        with self._folder.new_file(path) as new:
-            for number in range(1, num_parts + 1):
-                of_part = hashlib.sha256()
-                with self._open(parts_folder, number) as part:
-                    while count := part.readinto(buffer):
-                        chunk = buffer[:count]
-                        write_all(new.descriptor, chunk)
-                        sha256.update(chunk)
-                        if tags.get(number):
-                            of_part.update(chunk)
-                        total += count
-                if tags.get(number) and tags[number] != of_part.hexdigest():
-                    raise MlflowException(
-                        f"Part {number} is not the one that was sent: its tag is "
-                        f"{of_part.hexdigest()}, not {tags[number]}.",
-                        INVALID_PARAMETER_VALUE,
-                    )
-            stored = new.publish(sha256.hexdigest(), total)
-        shutil.rmtree(parts_folder, ignore_errors=True)
+        upload = self._upload(upload_id, path)
+        with upload.completing() as alone:
+            landed = _all_landed(upload, parts)
+            stored = None
+            if alone and _fits(upload, landed):
+                stored = self._move(upload, path, landed)
+            if stored is None:
+                stored = self._join(upload, path, landed)
+            shutil.rmtree(upload.folder, ignore_errors=True)
         return stored
 
     def abort(self, upload_id: str, path: str) -> None:
         """Forget an upload and its parts."""
         with contextlib.suppress(MlflowException):
-            self._read(upload_id, path)
-            shutil.rmtree(os.path.join(self._uploads, upload_id), ignore_errors=True)
+            shutil.rmtree(self._upload(upload_id, path).folder, ignore_errors=True)
 
-    def _open(self, parts_folder: str, number: int) -> FileIO:
-        try:
-            return FileIO(os.path.join(parts_folder, str(number)))
-        except FileNotFoundError:
+    def _move(self, upload: Upload, path: str, landed: list[Landed]) -> Stored | None:
+        """Let the file that holds the parts appear at its path; None: that is on another disk."""
+        with self._folder.errors("write", path):
+            total = sum(part.size for part in landed)
+            target = os.open(upload.file, os.O_RDWR)
+            try:
+                at = 0
+                for number, part in enumerate(landed, 1):
+                    if not part.in_place:
+                        os.lseek(target, at, os.SEEK_SET)
+                        for chunk in _bytes_of(upload, number, part, at):
+                            write_all(target, chunk)
+                    at += part.size
+                os.ftruncate(target, total)
+            finally:
+                os.close(target)
+            sha256 = digest_of_file(upload.file, path).sha256
+            return self._folder.adopt(upload.file, path, sha256)
+
+    def _join(self, upload: Upload, path: str, landed: list[Landed]) -> Stored:
+        sha256, total = hashlib.sha256(), 0
+        with self._folder.new_file(path) as new:
+            for number, part in enumerate(landed, 1):
+                place = (number - 1) * upload.part_bytes
+                for chunk in _bytes_of(upload, number, part, place):
+                    write_all(new.descriptor, chunk)
+                    sha256.update(chunk)
+                total += part.size
+            return new.publish(sha256.hexdigest(), total)
+
+    def _upload(self, upload_id: str, path: str | None = None) -> Upload:
+        if _ID.fullmatch(upload_id) is None:
+            raise gone()
+        upload = Upload(os.path.join(self._uploads, upload_id))
+        if path is not None and upload.plan.path != check_path(path):
+            raise gone()
+        return upload
+
+    def _same(self, plan: Plan) -> Upload | None:
+        """The upload that this sender has begun of this file, if there is one."""
+        for folder in _folders(self._uploads):
+            try:
+                upload = Upload(folder)
+            except MlflowException:
+                continue  # completed meanwhile
+            if upload.plan == plan:
+                return upload
+        return None
+
+
+def forget_uploads(folder: Folder, seconds: float = FORGET_SECONDS) -> int:
+    """Remove uploads of a destination that nobody has gone on with; how many there were.
+
+    Args:
+        seconds: For how long.
+    """
+    forgotten = 0
+    for upload in list(_folders(os.path.join(folder.root, RESERVED, "uploads"))):
+        with contextlib.suppress(FileNotFoundError):
+            if time.time() - os.stat(upload).st_mtime > seconds:
+                shutil.rmtree(upload, ignore_errors=True)
+                forgotten += 1
+    return forgotten
+
+
+def _folders(uploads: str) -> Iterator[str]:
+    with contextlib.suppress(FileNotFoundError), os.scandir(uploads) as entries:
+        for entry in entries:
+            yield entry.path
+
+
+def _plan(path: str, asked: CreateMultipartUpload) -> Plan:
+    """What an upload will be.
+
+    Raises:
+        MlflowException: That cannot be (`INVALID_PARAMETER_VALUE`).
+    """
+    if not 1 <= asked.num_parts <= MOST_PARTS:
+        raise MlflowException.invalid_parameter_value(
+            f"A file arrives in 1 to {MOST_PARTS} parts, not {asked.num_parts}."
+        )
+    if not asked.part_size:
+        return Plan(path=path, num_parts=asked.num_parts, boot=boot_id())
+    size, part_size = asked.size, asked.part_size
+    if min(size, part_size) < 0 or asked.num_parts != max(1, -(-size // part_size)):
+        raise MlflowException.invalid_parameter_value(
+            f"A file of {size} bytes does not have {asked.num_parts} parts of {part_size} bytes."
+        )
+    return Plan(
+        path=path,
+        num_parts=asked.num_parts,
+        size=size,
+        part_bytes=part_size,
+        key=asked.key,
+        boot=boot_id(),
+    )
+
+
+def _all_landed(upload: Upload, parts: Sequence[Part]) -> list[Landed]:
+    """All parts, in order.
+
+    Raises:
+        MlflowException: One is missing, or another than the client sent
+            (`INVALID_PARAMETER_VALUE`).
+    """
+    tags = {part.part_number: part.etag.strip('"') for part in parts}
+    found = []
+    for number in range(1, upload.plan.num_parts + 1):
+        part = upload.landed(number)
+        if part is None:
             raise MlflowException.invalid_parameter_value(
                 f"Part {number} of the file did not arrive."
-            ) from None
+            )
+        if tags.get(number) and tags[number] != part.sha256:
+            raise MlflowException.invalid_parameter_value(
+                f"Part {number} is not the one that was sent: its tag is {part.sha256}, not "
+                f"{tags[number]}."
+            )
+        found.append(part)
+    return found
 
-    def _read(self, upload_id: str, path: str | None = None) -> int:
-        """How many parts an upload has."""
-        gone = MlflowException(
-            "There is no such upload: it was completed, aborted or forgotten.",
-            RESOURCE_DOES_NOT_EXIST,
-        )
-        if _ID.fullmatch(upload_id) is None:
-            raise gone
-        try:
-            with open(os.path.join(self._uploads, upload_id, _UPLOAD), encoding="utf-8") as file:
-                upload = json.load(file)
-        except FileNotFoundError:
-            raise gone from None
-        if path is not None and upload["path"] != check_path(path):
-            raise gone
-        return int(upload["num_parts"])
 
-    def _forget_old(self) -> None:
-        with contextlib.suppress(FileNotFoundError), os.scandir(self._uploads) as uploads:
-            for upload in uploads:
-                if time.time() - upload.stat().st_mtime > FORGET_SECONDS:
-                    shutil.rmtree(upload.path, ignore_errors=True)
+def _fits(upload: Upload, landed: list[Landed]) -> bool:
+    """Whether each part can be where it belongs: all but the last are of one size."""
+    part_bytes = upload.part_bytes
+    return len(landed) == 1 or all(part.size == part_bytes for part in landed[:-1])
+
+
+def _bytes_of(upload: Upload, number: int, part: Landed, place: int) -> Iterator[memoryview]:
+    """A part's bytes, wherever it is; `place` is where it is if it is in its place."""
+    buffer = memoryview(bytearray(_BUFFER_BYTES))
+    source = os.open(upload.file if part.in_place else upload.aside(number), os.O_RDONLY)
+    try:
+        at = place if part.in_place else 0
+        left = part.size
+        while left:
+            count = os.preadv(source, [buffer[: min(left, len(buffer))]], at)
+            if not count:
+                raise OSError(errno.EIO, "a part became shorter")
+            yield buffer[:count]
+            at, left = at + count, left - count
+    finally:
+        os.close(source)

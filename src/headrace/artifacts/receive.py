@@ -1,4 +1,4 @@
-"""A body becomes a file: written and digested in threads, a megabyte at a time.
+"""A body becomes a file, or a part of one: written and digested in threads, a megabyte at a time.
 
 However large the body is, a few megabytes of it are in memory; however slow its sender is, no
 thread waits for it.
@@ -10,11 +10,13 @@ import asyncio
 import contextlib
 import hashlib
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from headrace.artifacts.strand import Strand
+from headrace.artifacts.upload import IncomingPart
 from mlflow.artifacts.copying import write_all
-from mlflow.artifacts.folder import Folder, NewFile, Stored
+from mlflow.artifacts.folder import Folder, Stored
+from mlflow.exceptions import IntegrityError
 
 # What goes to a thread at once: 1 ms of digest.
 JOB_BYTES = 1 << 20
@@ -53,6 +55,48 @@ async def receive(
     return await in_thread(_store_small, folder, path, first)  # type: ignore[no-any-return]
 
 
+async def receive_part(
+    opening: Awaitable[IncomingPart],
+    chunks: AsyncGenerator[bytes | memoryview, None],
+    in_thread: InThread,
+    announced: str | None,
+) -> str | None:
+    """Write a body to its place in a file that arrives in parts.
+
+    Args:
+        opening: Makes the place.
+        chunks: See `receive`.
+        in_thread: Runs a function in a thread.
+        announced: SHA-256 of the body as its sender has it.
+
+    Returns:
+        SHA-256 of what arrived; None where it was not announced and nobody else wants it either,
+        since the digest of the whole file is computed all the same.
+
+    Raises:
+        IntegrityError: Something else arrived than was announced. The part is not there then.
+        MlflowException: It cannot be written.
+    """
+    part = await _opened(opening)
+    digests = announced is not None or part.plan.size < 0
+    receiver = _Receiver(part.descriptor, digests=digests)
+    try:
+        with part.errors():
+            async with contextlib.aclosing(chunks):
+                await _fill(receiver, chunks)
+        sha256 = receiver.hexdigest() if digests else None
+        if announced is not None and announced != sha256:
+            raise IntegrityError(
+                f"The SHA-256 of the part that arrived is {sha256}, and {announced} was announced: "
+                "it was damaged on the way, or changed while it was sent."
+            )
+        await in_thread(part.land, sha256, receiver.size)
+        return sha256
+    finally:
+        await receiver.settle()
+        await in_thread(part.close)
+
+
 def _store_small(folder: Folder, path: str, chunks: Chunks) -> Stored:
     """Everything in one thread's job."""
     body = b"".join(chunks)
@@ -68,21 +112,12 @@ async def _receive_large(
     rest: AsyncGenerator[bytes | memoryview, None],
     in_thread: InThread,
 ) -> Stored:
-    new = await _created(folder, path, in_thread)
+    new = await _opened(in_thread(folder.create, path))
     receiver = _Receiver(new.descriptor)
     try:
         with folder.errors("write", path):
             await receiver.add(first)
-            job: Chunks = []
-            size = 0
-            async for chunk in rest:
-                job.append(chunk)
-                size += len(chunk)
-                if size >= JOB_BYTES:
-                    await receiver.add(job)
-                    job, size = [], 0
-            await receiver.add(job)
-            await receiver.finish()
+            await _fill(receiver, rest)
         return await in_thread(new.publish, receiver.hexdigest(), receiver.size)  # type: ignore[no-any-return]
     finally:
         # A thread may still write to the file, whatever has happened here.
@@ -90,25 +125,51 @@ async def _receive_large(
         await in_thread(new.close)
 
 
-async def _created(folder: Folder, path: str, in_thread: InThread) -> NewFile:
-    """A file to write; none is left open and half-done if this task is cancelled meanwhile."""
-    creating: asyncio.Future[NewFile] = asyncio.ensure_future(in_thread(folder.create, path))
+async def _fill(receiver: _Receiver, chunks: AsyncGenerator[bytes | memoryview, None]) -> None:
+    """Everything that arrives, a job's size at a time."""
+    job: Chunks = []
+    size = 0
+    async for chunk in chunks:
+        job.append(chunk)
+        size += len(chunk)
+        if size >= JOB_BYTES:
+            await receiver.add(job)
+            job, size = [], 0
+    await receiver.add(job)
+    await receiver.finish()
+
+
+class _Closes(Protocol):
+    def close(self) -> None: ...
+
+
+F = TypeVar("F", bound=_Closes)
+
+
+async def _opened(opening: Awaitable[F]) -> F:
+    """What is opened; nothing is left open if this task is cancelled meanwhile."""
+    future: asyncio.Future[F] = asyncio.ensure_future(opening)
     try:
-        return await asyncio.shield(creating)
+        return await asyncio.shield(future)
     except asyncio.CancelledError:
-        (await creating).close()
+        (await future).close()
         raise
 
 
 class _Receiver:
     """One file that is arriving: digested in one thread and written in another.
 
+    Args:
+        descriptor: Written to from where it stands.
+        digests: Whether somebody wants the digest.
+
     Attributes:
         size: Bytes that arrived.
     """
 
-    def __init__(self, descriptor: int) -> None:
+    def __init__(self, descriptor: int, *, digests: bool = True) -> None:
         self.size = 0
+        self._digests = digests
         self._descriptor = descriptor
         self._sha256 = hashlib.sha256()
         loop = asyncio.get_running_loop()
@@ -120,7 +181,8 @@ class _Receiver:
     async def add(self, job: Chunks) -> None:
         """Take in what has arrived, and wait until there is room for more."""
         self.size += sum(map(len, job))
-        self._digesting.add(job)
+        if self._digests:
+            self._digesting.add(job)
         self._writing.add(job)
         await self._until_at_most(MOST_JOBS)
 

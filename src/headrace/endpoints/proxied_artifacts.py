@@ -6,7 +6,7 @@ import os
 
 from headrace.artifacts.listing import entries
 from headrace.artifacts.parts import PartUploads
-from headrace.artifacts.receive import receive
+from headrace.artifacts.receive import receive_part
 from headrace.artifacts.roots import roots_of
 from headrace.endpoints.artifact_transfer import (
     body_chunks,
@@ -15,11 +15,12 @@ from headrace.endpoints.artifact_transfer import (
     send_stored,
     store_body,
 )
+from headrace.http.errors import HttpError
 from headrace.http.platform import Platform
 from headrace.http.request import Request, Response
 from headrace.http.table import Kind, Table
-from mlflow.artifacts.folder import Folder
-from mlflow.exceptions import NOT_IMPLEMENTED, MlflowException
+from mlflow.artifacts.digests import HEADER, from_header, to_header
+from mlflow.exceptions import NOT_IMPLEMENTED, IntegrityError, MlflowException
 from mlflow.wire import artifacts as wire
 from mlflow.wire.message import Empty, Message, decode, encode
 
@@ -132,13 +133,16 @@ async def create_upload(request: Request) -> Response:
     """Begin a file that arrives in parts: the answer says where each is to be sent."""
     asked = decode(await request.body(), wire.CreateMultipartUpload)
     uploads, path = _part_uploads(request, asked.path)
-    upload_id = await request.platform.read(request.actor, uploads.create, path, asked.num_parts)
-    base = f"{_own_url(request)}/{PARTS}/{upload_id}"
+    begun = await request.platform.read(request.actor, uploads.create, path, asked)
+    if asked.part_size:
+        # A sender that says how large the parts are knows where to send them.
+        return Response(encode({"upload_id": begun.upload_id, "landed": begun.landed}))
+    base = f"{_own_url(request)}/{PARTS}/{begun.upload_id}"
     parts = [
         {"url": f"{base}/{number}", "part_number": number, "headers": {}}
         for number in range(1, asked.num_parts + 1)
     ]
-    return Response(encode({"upload_id": upload_id, "credentials": parts}))
+    return Response(encode({"upload_id": begun.upload_id, "credentials": parts}))
 
 
 @table.endpoint(
@@ -149,21 +153,30 @@ async def create_upload(request: Request) -> Response:
     kind=Kind.STREAM,
 )
 async def upload_part(request: Request) -> Response:
-    """Store the body as a part; the answer's `ETag` is its SHA-256."""
-    number = request.parameters["part_number"]
-    platform = request.platform
+    """Store the body as a part; the answer's `ETag` is its SHA-256, if that was computed.
+
+    A part that is announced with a `Content-Digest` is compared with it. Parts of a file whose size
+    was not said are digested in any case, since MLflow's clients name them by their tags.
+    """
+    number, length = request.parameters["part_number"], request.header("content-length")
     uploads, _ = _part_uploads(request, "part")
-    folder: Folder = await platform.read(
+    opening = request.platform.read(
         request.actor,
-        uploads.parts_of,
+        uploads.part,
         request.parameters["upload_id"],
         int(number) if number.isdecimal() else 0,
+        int(length) if length is not None else None,
     )
     headers: list[tuple[bytes, bytes]] = []
-    stored = await receive(
-        folder, str(int(number)), body_chunks(request, headers), in_thread(request)
-    )
-    headers.append((b"etag", f'"{stored.digest.sha256}"'.encode()))
+    announced = from_header(request.header("content-digest"))
+    try:
+        sha256 = await receive_part(
+            opening, body_chunks(request, headers), in_thread(request), announced
+        )
+    except IntegrityError as error:
+        raise HttpError(error.message, error.error_code, 400) from None  # not this server's fault
+    if sha256 is not None:
+        headers.append((b"etag", f'"{sha256}"'.encode()))
     return Response(b"", media=None, headers=headers)
 
 
@@ -184,7 +197,8 @@ async def complete_upload(request: Request) -> Response:
         request.actor, uploads.complete, asked.upload_id, path, asked.parts
     )
     await record_stored_file(request, stored, roots_of(request.platform).proxied(path).root_uri, 0)
-    return Response(b"{}")
+    digest = to_header(stored.digest.sha256).encode()
+    return Response(b"{}", headers=[(HEADER.encode(), digest)])
 
 
 @table.endpoint(

@@ -29,6 +29,7 @@ class ServerInfo(msgspec.Struct, kw_only=True):
     features_enabled: dict[str, bool] = {}
     journal: bool = True
     artifact_digests: bool = True
+    artifact_parts: bool = True
     headrace: str = __version__
 
 

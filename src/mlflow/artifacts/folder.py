@@ -190,6 +190,27 @@ class Folder:
         finally:
             os.close(descriptor)
 
+    def adopt(self, file: str, path: str, sha256: str) -> Stored | None:
+        """Let a file that nobody writes to any more appear at a path; None: on another disk.
+
+        Args:
+            file: Where it is now; it is not there any more afterwards.
+            path: A file that may be there is replaced.
+            sha256: Its digest.
+
+        Raises:
+            MlflowException: The path is refused, or names a folder (`INVALID_PARAMETER_VALUE`).
+        """
+        new = self.create(path)
+        try:
+            return new.publish_moved(file, sha256)
+        except OSError as error:
+            if error.errno != errno.EXDEV:
+                self._cannot("write", path, error)
+            return None
+        finally:
+            new.close()
+
     def delete(self, path: str) -> None:
         """Delete a file, or a folder with all that is in it; it need not be there."""
         checked = check_path(path)
@@ -294,6 +315,19 @@ class NewFile:
         return Stored(
             self._target, _identity(found), Digest(path=self.path, sha256=sha256, size=size)
         )
+
+    def publish_first(self) -> None:
+        """Let the file appear at its place, unless there is one."""
+        assert self._partial is not None, "a file is published once"  # noqa: S101
+        with contextlib.suppress(FileExistsError):
+            os.link(self._partial, self._target)
+
+    def publish_moved(self, source: str, sha256: str) -> Stored:
+        """Let another file appear here, instead of this one, and no more where it was."""
+        found = os.stat(source)
+        os.replace(source, self._target)
+        digest = Digest(path=self.path, sha256=sha256, size=found.st_size)
+        return Stored(self._target, _identity(found), digest)
 
     def publish_link(self, source: str, found: os.stat_result, sha256: str) -> Stored | None:
         """Let another file appear here as well; None: it is not the one that was found."""

@@ -7,9 +7,11 @@ the server says which SHA-256 it recorded when the file was logged.
 
 from __future__ import annotations
 
+import functools
 import ipaddress
 import os
 import tempfile
+import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, BinaryIO, cast
 from urllib.parse import quote, unquote, urlsplit
@@ -28,11 +30,13 @@ from mlflow.artifacts.digests import (
     digest_of_file,
     from_header,
 )
+from mlflow.artifacts.fetching_parts import PartsToFetch, can_be_fetched_in_parts
 from mlflow.artifacts.folder import Folder
 from mlflow.artifacts.local import file_name, local_tree, open_source, size_of
 from mlflow.artifacts.media_types import media_type
 from mlflow.artifacts.paths import check_path, join, normal_path
 from mlflow.artifacts.progress import Meter
+from mlflow.artifacts.sending_parts import PartsToSend, is_sent_in_parts
 from mlflow.artifacts.transfers import Transfer, run_all
 from mlflow.entities import FileInfo
 from mlflow.exceptions import INVALID_PARAMETER_VALUE, MlflowException, StoreUnreachable
@@ -77,6 +81,8 @@ class HttpArtifactRepository(ArtifactRepository):
         self._root = check_path(path)
         self._server = server
         self._known_store: RestStore | None = None
+        # One that travels in parts takes all connections there are to take.
+        self._one_large_file = threading.Lock()
 
     @property
     def max_workers(self) -> int:
@@ -124,6 +130,14 @@ class HttpArtifactRepository(ArtifactRepository):
             size = os.fstat(file.fileno()).st_size
             if size >= ASK_FROM and self._is_held(local_file, path, size):
                 meter.advance(size)
+                return
+            full = join(self._root, path)
+            if is_sent_in_parts(self._store, full, size):
+                parts = PartsToSend(
+                    self._store, full, local_file, size, digests=self._crosses_a_network
+                )
+                with self._one_large_file:
+                    parts.send(self.max_workers, meter)
                 return
             body = FileSlice(cast(BinaryIO, file), 0, size, meter.advance) if size else b""
             with self._request("PUT", path, body=body, media=media_type(path)) as answer:
@@ -205,7 +219,14 @@ class HttpArtifactRepository(ArtifactRepository):
             Folder(os.path.dirname(local_path)).new_file(os.path.basename(local_path)) as new,
         ):
             expected = from_header(answer.headers.get(HEADER))
-            sha256, size = self._receive(path, answer, new.descriptor, meter)
+            if can_be_fetched_in_parts(answer):
+                tag = answer.headers["etag"]
+                ask = functools.partial(self._part, path, tag)
+                with self._one_large_file:
+                    parts = PartsToFetch(answer, ask, new.descriptor)
+                    sha256, size = parts.fetch(self.max_workers, meter)
+            else:
+                sha256, size = self._receive(path, answer, new.descriptor, meter)
             check_digest(join(self.artifact_uri, path), expected, sha256, "what was downloaded")
             new.publish(sha256, size)
 
@@ -223,7 +244,7 @@ class HttpArtifactRepository(ArtifactRepository):
                     resumptions += 1
                     if not tag or tag.startswith("W/") or resumptions > MOST_RESUMPTIONS:
                         raise
-                    answer = self._resume(path, total, tag)
+                    answer = self._part(path, tag, total)
                     hasher.give_back(buffer)
                     continue
                 if not count:
@@ -235,19 +256,19 @@ class HttpArtifactRepository(ArtifactRepository):
             answer.close()
             return hasher.hexdigest(), total
 
-    def _resume(self, path: str, start: int, tag: str) -> Response:
-        """The rest of a file whose transfer broke off, if it is still the same one.
+    def _part(self, path: str, tag: str, start: int, end: int | None = None) -> Response:
+        """The bytes of a file from `start` up to but without `end`, if it is still the same one.
 
         Raises:
-            StoreUnreachable: It cannot be had.
+            StoreUnreachable: They cannot be had.
         """
-        headers = {"Range": f"bytes={start}-", "If-Range": tag}
+        headers = {"Range": f"bytes={start}-{'' if end is None else end - 1}", "If-Range": tag}
         answer = self._request("GET", path, stream=True, headers=headers)
         if answer.status != 206:
             answer.close()
             raise StoreUnreachable(
-                f"The download of {path!r} broke off after {start} bytes, and the file has changed "
-                "since."
+                f"The download of {path!r} was given up at byte {start}: the file has changed "
+                "since it began. Fetch it again."
             )
         return answer
 

@@ -32,15 +32,20 @@ def run_all(transfers: Sequence[Transfer], workers: int, what: str) -> None:
         Exception: The first error of any transfer, once those under way have ended.
     """
     with Meter(what, sum(transfer.size for transfer in transfers)) as meter:
-        if workers <= 1 or len(transfers) <= 1:
-            for transfer in transfers:
-                transfer.run(meter)
-            return
-        with ThreadPoolExecutor(min(workers, len(transfers)), "artifacts") as pool:
-            futures = [pool.submit(transfer.run, meter) for transfer in transfers]
-            wait(futures, return_when=FIRST_EXCEPTION)
-            for future in futures:
-                future.cancel()
+        run_each(transfers, workers, meter)
+
+
+def run_each(transfers: Sequence[Transfer], workers: int, meter: Meter) -> None:
+    """What `run_all` does, with a meter that others use, too."""
+    if workers <= 1 or len(transfers) <= 1:
+        for transfer in transfers:
+            transfer.run(meter)
+        return
+    with ThreadPoolExecutor(min(workers, len(transfers)), "artifacts") as pool:
+        futures = [pool.submit(transfer.run, meter) for transfer in transfers]
+        wait(futures, return_when=FIRST_EXCEPTION)
         for future in futures:
-            if not future.cancelled():
-                future.result()
+            future.cancel()
+    for future in futures:
+        if not future.cancelled():
+            future.result()

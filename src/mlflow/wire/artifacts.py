@@ -28,8 +28,21 @@ class ProxiedFiles(Message, frozen=True, kw_only=True):
 
 
 class CreateMultipartUpload(Message, frozen=True, kw_only=True):
+    """A file that will arrive in parts. MLflow's clients give the first two fields.
+
+    Attributes:
+        path: The file's name.
+        num_parts: How many parts it has.
+        size: Its bytes.
+        part_size: Bytes of each part but the last; 0 where that is not said.
+        key: What its sender knows it by, so that it can go on with what it had begun.
+    """
+
     path: str = ""
     num_parts: int = 1
+    size: int = 0
+    part_size: int = 0
+    key: str = ""
 
 
 class PartCredential(Message, frozen=True, kw_only=True):
@@ -41,8 +54,11 @@ class PartCredential(Message, frozen=True, kw_only=True):
 
 
 class MultipartUpload(Message, frozen=True, kw_only=True):
+    """An upload that was begun; `landed` are numbers of parts that need not be sent again."""
+
     upload_id: str
     credentials: list[PartCredential] = []
+    landed: list[int] = []
 
 
 class Part(Message, frozen=True, kw_only=True):

@@ -1004,7 +1004,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Store the body as a part; the answer's `ETag` is its SHA-256. */
+        /** Store the body as a part; the answer's `ETag` is its SHA-256, if that was computed. */
         put: operations["upload_part"];
         post?: never;
         delete?: never;
@@ -2898,12 +2898,28 @@ export interface components {
             /** @default [] */
             tags?: components["schemas"]["ModelVersionTag"][];
         };
-        /** CreateMultipartUpload */
+        /**
+         * CreateMultipartUpload
+         * @description A file that will arrive in parts. MLflow's clients give the first two fields.
+         *
+         *         Attributes:
+         *             path: The file's name.
+         *             num_parts: How many parts it has.
+         *             size: Its bytes.
+         *             part_size: Bytes of each part but the last; 0 where that is not said.
+         *             key: What its sender knows it by, so that it can go on with what it had begun.
+         */
         CreateMultipartUpload: {
+            /** @default  */
+            key?: string;
             /** @default 1 */
             num_parts?: number;
+            /** @default 0 */
+            part_size?: number;
             /** @default  */
             path?: string;
+            /** @default 0 */
+            size?: number;
         };
         /** CreatePresignedUrl */
         CreatePresignedUrl: {
@@ -4280,10 +4296,15 @@ export interface components {
             /** @default  */
             value?: string;
         };
-        /** MultipartUpload */
+        /**
+         * MultipartUpload
+         * @description An upload that was begun; `landed` are numbers of parts that need not be sent again.
+         */
         MultipartUpload: {
             /** @default [] */
             credentials?: components["schemas"]["PartCredential"][];
+            /** @default [] */
+            landed?: number[];
             upload_id: string;
         };
         /** NamedBasicUser */
@@ -4737,6 +4758,8 @@ export interface components {
         ServerInfo: {
             /** @default true */
             artifact_digests?: boolean;
+            /** @default true */
+            artifact_parts?: boolean;
             /** @default {} */
             features_enabled?: {
                 [key: string]: boolean;

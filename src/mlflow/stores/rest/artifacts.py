@@ -1,14 +1,28 @@
-"""Digests of stored files, over HTTP."""
+"""Digests of stored files, and files in parts, over HTTP."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from urllib.parse import quote
 
+from mlflow.settings import MLFLOW_ARTIFACT_UPLOAD_DOWNLOAD_TIMEOUT
 from mlflow.stores.contract import ArtifactDigestStore
-from mlflow.stores.rest.calls import HEADRACE_API, PROXY_API
+from mlflow.stores.rest.calls import HEADRACE_API, PROXY_API, decode_answer
 from mlflow.stores.rest.server import ServerCalls
-from mlflow.wire.artifacts import AskHeld, Digest, Digests, GetDigests, Held, RecordDigests
+from mlflow.stores.rest.transport import Retry
+from mlflow.wire.artifacts import (
+    AbortMultipartUpload,
+    AskHeld,
+    CompleteMultipartUpload,
+    CreateMultipartUpload,
+    Digest,
+    Digests,
+    GetDigests,
+    Held,
+    MultipartUpload,
+    RecordDigests,
+)
+from mlflow.wire.message import Empty, encode
 
 
 class ArtifactDigestCalls(ServerCalls, ArtifactDigestStore):
@@ -38,3 +52,26 @@ class ArtifactDigestCalls(ServerCalls, ArtifactDigestStore):
             return False
         asked = AskHeld(size=size, sha256=sha256)
         return self._post(f"held/{quote(path, safe='/')}", asked, Held, api=PROXY_API).held
+
+    # ---- files in parts ----
+    def begin_upload(self, folder: str, asked: CreateMultipartUpload) -> MultipartUpload:
+        """Begin to send a file in parts, or go on with what was begun under the same key.
+
+        Args:
+            folder: Where the file belongs among the artifacts that go through the server.
+            asked: Its name and sizes.
+        """
+        return self._post(f"mpu/create/{quote(folder)}", asked, MultipartUpload, api=PROXY_API)
+
+    def complete_upload(self, folder: str, name: str, upload_id: str) -> None:
+        """Let the file appear that was sent in parts."""
+        asked = CompleteMultipartUpload(path=name, upload_id=upload_id)
+        wait = MLFLOW_ARTIFACT_UPLOAD_DOWNLOAD_TIMEOUT.get()  # it reads all of the file
+        path = f"{PROXY_API}mpu/complete/{quote(folder)}"
+        with self.transport.request("POST", path, body=encode(asked), timeout=wait) as answer:
+            decode_answer(answer, Empty, f"POST {self.transport.base_url}{path}")
+
+    def abort_upload(self, folder: str, name: str, upload_id: str) -> None:
+        """Have the server forget the parts that were sent."""
+        asked = AbortMultipartUpload(path=name, upload_id=upload_id)
+        self._post(f"mpu/abort/{quote(folder)}", asked, api=PROXY_API, retry=Retry.NEVER)

@@ -9,16 +9,18 @@ from mlflow.wire.message import Empty, Message
 
 
 class Capabilities(Message, frozen=True, kw_only=True):
-    """What `server-info` says. A server of MLflow's says nothing of the first two.
+    """What `server-info` says. A server of MLflow's says nothing of most.
 
     Attributes:
         journal: Whether it takes run journals.
         artifact_digests: Whether it records SHA-256 of stored files.
+        artifact_parts: Whether it writes the parts of a file to their place as they come.
         multipart_uploads_enabled: Whether it takes the parts of a file one by one.
     """
 
     journal: bool = False
     artifact_digests: bool = False
+    artifact_parts: bool = False
     multipart_uploads_enabled: bool = False
 
 

@@ -36,7 +36,7 @@ def cast_for(kind: Any, dtype: Any) -> Cast | None:
         # Texts have a dtype of their own since pandas 3, and hold no numbers.
         return _objects
     if kind is DataType.datetime:
-        return _datetime if dtype.kind == "M" else _refuse
+        return datetimes if dtype.kind == "M" else _refuse
     return _number(kind, dtype)
 
 
@@ -86,7 +86,8 @@ def _floats_for_integers(column: Any, spec: Any) -> Any:
     return _refuse(column, spec)
 
 
-def _datetime(column: Any, spec: Any) -> Any:
+def datetimes(column: Any, spec: Any) -> Any:
+    """A column of times in the unit that the schema has."""
     try:
         return column.astype(spec.type.to_numpy())
     except (TypeError, ValueError) as error:

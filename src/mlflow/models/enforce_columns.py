@@ -1,17 +1,17 @@
 """Columns of data against a schema of columns; the rules are in `enforcement.py`.
 
-A call on data that fits as it is costs a look at each dtype and no more. Columns in another order
-are taken all at once; what was worked out for an order is used as long as it comes again.
+What is to be done with columns of certain names and dtypes is worked out when they come first; see
+`column_plan.py`. A call on data that fits as it is costs a look at each dtype and no more.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from mlflow.exceptions import MlflowException
-from mlflow.models.column_casts import cast_for, widened
+from mlflow.models.column_casts import Cast, cast_for
+from mlflow.models.column_plan import ColumnPlan
 from mlflow.models.frames import from_polars, import_pandas
 from mlflow.types.data_type import DataType
 from mlflow.types.foreign import is_instance, is_spark_frame
@@ -24,10 +24,8 @@ if TYPE_CHECKING:
 
 _logger = logging.getLogger(__name__)
 
-Cast = Callable[[Any, Any], Any]
-
-FEW_CHANGES = 4
-"""So many columns are replaced one by one; of more a new frame is made, which is faster then."""
+MOST_PLANS = 4
+"""Several callers may take turns, each with an order and with dtypes of its own."""
 
 
 class ColumnEnforcer:
@@ -46,10 +44,7 @@ class ColumnEnforcer:
         self._known = set(self._names)
         # What is to be done with a column of this dtype for this type: None is nothing.
         self._casts: dict[tuple[Any, Any], Cast | None] = {}
-        self._keys = [_key(kind) for kind in self._types]
-        self._index: Any = None  # columns of the frame that came last and had just these names
-        self._other: tuple[Any, Any] | None = None  # … that had others, and where these were
-        self._fitting: list[Any] = []  # dtypes that came last and needed no change
+        self._plans: list[ColumnPlan] = []  # for the frames that came last
         self._told = False
 
     def __call__(self, data: Any) -> Any:
@@ -61,38 +56,47 @@ class ColumnEnforcer:
         if is_spark_frame(data):
             return self._spark(data)
         frame = self._frame(data)
-        columns = frame.columns
-        if columns is self._index or self._exactly(columns):
-            self._index = columns
-            return self._cast(frame, None)
-        if not self._named:
-            return self._cast(self._first_columns(frame), None)
-        where = self._places(columns)
-        there = where >= 0
-        frame = frame.take(where[there], axis=1)
-        return self._cast(frame, None if there.all() else there.nonzero()[0].tolist())
+        columns, dtypes = frame.columns, frame.dtypes.tolist()
+        for plan in self._plans:
+            if plan.is_for(columns, dtypes):
+                return plan(frame)
+        plan = self._plan(columns, dtypes)
+        made = plan(frame)
+        self._plans = [plan, *self._plans[: MOST_PLANS - 1]]
+        return made
+
+    def _plan(self, columns: Any, dtypes: list[Any]) -> ColumnPlan:
+        where, specs = None, list(self._schema)
+        if self._named and columns.tolist() != self._names:
+            where = self._places(columns)
+            specs = [spec for spec, at in zip(specs, where, strict=True) if at >= 0]
+            where = where[where >= 0]
+        elif len(columns) != len(self._names):
+            where = self._first_places(columns)
+        taken = dtypes if where is None else [dtypes[at] for at in where]
+        casts = [self._cast(spec.type, dtype) for spec, dtype in zip(specs, taken, strict=True)]
+        return ColumnPlan(columns, dtypes, where, specs, casts)
+
+    def _cast(self, kind: Any, dtype: Any) -> Cast | None:
+        key = (kind if isinstance(kind, DataType) else id(kind)), dtype
+        try:
+            return self._casts[key]
+        except KeyError:
+            cast = self._casts[key] = cast_for(kind, dtype)
+            return cast
 
     # ---- the columns ----
-    def _exactly(self, columns: Any) -> bool:
-        """Whether these are the schema's columns, all of them in its order."""
-        if len(columns) != len(self._names):
-            return False
-        if not self._named or (self._index is not None and columns.equals(self._index)):
-            return True
-        return bool(columns.tolist() == self._names)
+    def _first_places(self, columns: Any) -> Any:
+        import numpy as np  # pandas has loaded it
 
-    def _first_columns(self, frame: pd.DataFrame) -> pd.DataFrame:
-        if len(frame.columns) < len(self._names):
+        if len(columns) < len(self._names):
             raise MlflowException.invalid_parameter_value(
-                f"the model takes {len(self._names)} columns, and the data has "
-                f"{len(frame.columns)}."
+                f"the model takes {len(self._names)} columns, and the data has {len(columns)}."
             )
-        return frame.iloc[:, : len(self._names)]
+        return np.arange(len(self._names))
 
     def _places(self, columns: Any) -> Any:
         """Where each of the schema's columns is: an array of positions, -1 for what is optional."""
-        if self._other is not None and columns.equals(self._other[0]):
-            return self._other[1]
         if not columns.is_unique:
             columns = self._without_strange_duplicates(columns)
         where = columns.get_indexer(self._names)
@@ -115,7 +119,6 @@ class ColumnEnforcer:
             _logger.warning(
                 "Columns that the model's signature does not have are left out: %s.", _listed(extra)
             )
-        self._other = (columns, where)
         return where
 
     def _without_strange_duplicates(self, columns: Any) -> Any:
@@ -135,77 +138,6 @@ class ColumnEnforcer:
             for at, (name, again) in enumerate(zip(columns, duplicated, strict=True))
         ]
         return import_pandas().Index(named, dtype=object, tupleize_cols=False)
-
-    def _cast(self, frame: pd.DataFrame, positions: list[int] | None) -> pd.DataFrame:
-        """The frame with its columns as the schema wants them; itself if they are already.
-
-        Args:
-            positions: Which of the schema's columns it has; None: all.
-        """
-        dtypes = frame.dtypes.tolist()
-        if positions is None and dtypes == self._fitting:
-            return frame
-        casts = self._casts
-        keys = self._keys if positions is None else [self._keys[i] for i in positions]
-        changes: list[tuple[int, Cast]] = []
-        for at, (dtype, key) in enumerate(zip(dtypes, keys, strict=True)):
-            try:
-                cast = casts[key, dtype]
-            except KeyError:
-                kind = self._types[at if positions is None else positions[at]]
-                cast = casts[key, dtype] = cast_for(kind, dtype)
-            if cast is not None:
-                changes.append((at, cast))
-        if changes:
-            return self._changed(frame, changes, positions)
-        if positions is None:
-            self._fitting = dtypes
-        return frame
-
-    def _changed(
-        self, frame: pd.DataFrame, changes: list[tuple[int, Cast]], positions: list[int] | None
-    ) -> pd.DataFrame:
-        if len(changes) <= FEW_CHANGES:
-            changed = frame.copy(deep=False)
-            for at, cast in changes:
-                changed.isetitem(at, self._column(frame, at, cast, positions))
-            return changed
-        # Many at once: those that become wider together, and one new frame of all.
-        import numpy as np  # pandas has loaded it
-
-        dtypes = frame.dtypes.tolist()
-        wider: dict[Any, list[int]] = {}
-        parts: list[Any] = []
-        order: list[int] = []
-        for at, cast in changes:
-            kind = self._types[at if positions is None else positions[at]]
-            if cast is widened and isinstance(dtypes[at], np.dtype):
-                wider.setdefault(kind, []).append(at)
-            else:
-                parts.append(self._column(frame, at, cast, positions))
-                order.append(at)
-        for kind, places in wider.items():
-            parts.append(frame.take(places, axis=1).astype(kind.to_numpy()))
-            order += places
-        if len(order) < frame.shape[1]:
-            rest = sorted(set(range(frame.shape[1])).difference(order))
-            parts.append(frame.take(rest, axis=1))
-            order += rest
-        made: pd.DataFrame = parts[0] if len(wider) == len(parts) == 1 else _side_by_side(parts)
-        if order != sorted(order):
-            made = made.take(np.argsort(order), axis=1)
-        made.columns = frame.columns
-        return made
-
-    def _column(self, frame: pd.DataFrame, at: int, cast: Cast, positions: list[int] | None) -> Any:
-        spec = self._schema.inputs[at if positions is None else positions[at]]
-        try:
-            column: Any = cast(frame.iloc[:, at], spec)
-        except MlflowException as error:
-            raise MlflowException.invalid_parameter_value(
-                f"the column {frame.columns[at]!r} is no {_type_name(spec.type)}: {error.message}"
-            ) from None
-        return column
 
     # ---- the frame ----
     def _frame(self, data: Any) -> pd.DataFrame:
@@ -269,16 +201,6 @@ class ColumnEnforcer:
         return data.select(*[name for name in self._names if name in data.columns])
 
 
-def _side_by_side(parts: list[Any]) -> pd.DataFrame:
-    made: pd.DataFrame = import_pandas().concat(parts, axis=1)
-    return made
-
-
-def _key(kind: Any) -> Any:
-    """What tells a type apart in the table of casts: equal for equal simple types."""
-    return kind if isinstance(kind, DataType) else id(kind)
-
-
 def _is_single(value: Any) -> bool:
     if isinstance(value, list):
         return all(isinstance(item, str) for item in value)
@@ -287,10 +209,6 @@ def _is_single(value: Any) -> bool:
 
 def _listed(names: list[Any]) -> str:
     return ", ".join(repr(name) for name in names[:10]) + (", …" if len(names) > 10 else "")
-
-
-def _type_name(kind: Any) -> str:
-    return kind.name if isinstance(kind, DataType) else repr(kind)
 
 
 def nested_column(column: Any, spec: Any) -> Any:

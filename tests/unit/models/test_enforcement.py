@@ -370,3 +370,36 @@ def test_optional_columns_may_lack_where_others_become_wider() -> None:
     given = narrow.drop(columns="c4").iloc[:, ::-1]
     found = Enforcer(schema).data(given)
     pd.testing.assert_frame_equal(found, frame.drop(columns="c4"))
+
+
+def test_several_callers_take_turns() -> None:
+    frame = wide(40)
+    enforcer = Enforcer(infer_signature(frame).inputs)
+    narrow = frame.astype({f"c{at}": "float32" for at in range(0, 40, 4)})
+    callers = [frame, frame.iloc[:, ::-1], narrow, narrow.iloc[:, ::-1], frame.assign(other=1)]
+    for given_frame in [*callers, *callers[::-1], frame.sample(frac=1, axis=1, random_state=1)]:
+        pd.testing.assert_frame_equal(enforcer.data(given_frame), frame)
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_many_columns_of_times_and_objects(turned: bool) -> None:
+    moments = pd.Series(["2024-01-02", "2024-01-03"], dtype="datetime64[s]")
+    schema = Schema([ColSpec("datetime" if i % 2 else "double", f"c{i}") for i in range(20)])
+    objects = pd.Series([decimal.Decimal("0.5"), decimal.Decimal(2)], dtype=object)
+    frame = pd.DataFrame({f"c{i}": moments if i % 2 else objects for i in range(20)})
+    frame.index = pd.Index([3, 3])
+    found = enforce_schema(frame.iloc[:, ::-1] if turned else frame, schema)
+    assert list(found.columns) == list(frame.columns)
+    assert [str(dtype) for dtype in found.dtypes[:2]] == ["float64", "datetime64[ns]"]
+    assert found["c19"].tolist() == moments.tolist()
+    assert found["c0"].tolist() == [0.5, 2]
+    assert list(found.index) == [3, 3]
+
+
+def test_of_many_columns_of_times_the_one_that_does_not_fit_is_named() -> None:
+    schema = Schema([ColSpec("datetime", f"c{i}") for i in range(10)])
+    moment = pd.Series(["2024-01-02"], dtype="datetime64[s]")
+    late = pd.Series(["3000-01-01"], dtype="datetime64[s]")
+    frame = pd.DataFrame({f"c{i}": late if i == 7 else moment for i in range(10)})
+    with pytest.raises(MlflowException, match=r"the column 'c7' is no datetime.* 1677 and 2262"):
+        enforce_schema(frame, schema)

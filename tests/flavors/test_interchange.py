@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -15,37 +13,23 @@ import pytest
 
 import mlflow.pyfunc
 from mlflow.exceptions import MlflowException
+from tests.conftest import ROOT
 from tests.flavors.cases import CASES
-
-ROOT = Path(__file__).resolve().parents[2]
+from tests.interchange import run
 
 pytestmark = pytest.mark.timeout(600)
 
 
-def run(program: str, python: Path, folder: Path) -> Path:
+def mlflow_of(program: str, python: Path, folder: Path) -> Path:
     """Run a program with an MLflow; where that is."""
-    done = subprocess.run(
-        [python, "-m", f"tests.flavors.interchange.{program}", folder],
-        env={
-            **os.environ,
-            "PYTHONPATH": str(ROOT),
-            "MLFLOW_DISABLE_TELEMETRY": "true",
-            "DO_NOT_TRACK": "true",
-            "MLFLOW_ALLOW_PICKLE_DESERIALIZATION": "true",  # what the other has saved
-        },
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, f"{program}:\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}"
-    return Path(done.stdout.splitlines()[-1])
+    return Path(run(python, f"tests.flavors.interchange.{program}", folder)[-1])
 
 
 @pytest.mark.parametrize("direction", ["ours to MLflow", "MLflow's to us"])
 def test_models_go_both_ways(direction: str, peer_python: Path, tmp_path: Path) -> None:
     ours, theirs = Path(sys.executable), peer_python
     maker, user = (ours, theirs) if direction.startswith("ours") else (theirs, ours)
-    made, used = run("saved", maker, tmp_path), run("used", user, tmp_path)
+    made, used = mlflow_of("saved", maker, tmp_path), mlflow_of("used", user, tmp_path)
     assert made.is_relative_to(ROOT / "src") == (maker == ours)
     assert used.is_relative_to(ROOT / "src") == (user == ours)
 

@@ -5,7 +5,6 @@ Both run on this interpreter, which has the frameworks; the other's own packages
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +13,7 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.frameworks.cases import CASES
+from tests.interchange import run
 
 pytestmark = pytest.mark.timeout(600)
 
@@ -27,25 +27,13 @@ def packages_of(python: Path) -> str:
     return done.stdout.strip()
 
 
-def run(what: str, flavor: str, packages: str | None, folder: Path) -> Path:
+def mlflow_of(what: str, flavor: str, packages: str | None, folder: Path) -> Path:
     """Run a program with an MLflow; where that is."""
     names = [name for name, case in CASES.items() if case.flavor == flavor]
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.frameworks.interchange", what, folder, *names],
-        env={
-            **os.environ,
-            "PYTHONPATH": os.pathsep.join(filter(None, [packages, str(ROOT)])),
-            "MLFLOW_DISABLE_TELEMETRY": "true",
-            "DO_NOT_TRACK": "true",
-            "MLFLOW_ALLOW_PICKLE_DESERIALIZATION": "true",  # what the other has saved
-        },
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, f"{what}:\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}"
-    [said] = [line for line in done.stdout.splitlines() if line.startswith("mlflow is ")]
-    return Path(said.removeprefix("mlflow is "))
+    program = "tests.frameworks.interchange"
+    said = run(Path(sys.executable), program, what, folder, *names, packages=packages)
+    [place] = [line for line in said if line.startswith("mlflow is ")]
+    return Path(place.removeprefix("mlflow is "))
 
 
 @pytest.mark.parametrize("flavor", FLAVORS)
@@ -55,6 +43,7 @@ def test_models_go_both_ways(
 ) -> None:
     ours, theirs = None, packages_of(peer_python)
     maker, user = (ours, theirs) if direction.startswith("ours") else (theirs, ours)
-    made, used = run("save", flavor, maker, tmp_path), run("use", flavor, user, tmp_path)
+    made = mlflow_of("save", flavor, maker, tmp_path)
+    used = mlflow_of("use", flavor, user, tmp_path)
     assert made.is_relative_to(ROOT / "src") == (maker is ours)
     assert used.is_relative_to(ROOT / "src") == (user is ours)

@@ -10,7 +10,7 @@ from headrace.http.fields import one
 from headrace.http.request import Request, Response
 from headrace.http.table import Kind, Table
 
-table = Table()
+table = Table("headrace")
 
 # The path is part of the address, so that links between files of a folder lead to one another.
 RUN_PAGE = "artifacts/pages/runs/{run_id}/<path:path>"
@@ -20,7 +20,6 @@ MODEL_PAGE = "artifacts/pages/models/{model_id}/<path:path>"
 @table.endpoint(
     "GET",
     RUN_PAGE,
-    base="headrace",
     permission="artifact.read",
     kind=Kind.STREAM,
     media="text/html",
@@ -35,7 +34,6 @@ async def get_run_page(request: Request) -> Response:
 @table.endpoint(
     "GET",
     MODEL_PAGE,
-    base="headrace",
     permission="artifact.read",
     kind=Kind.STREAM,
     media="text/html",

@@ -7,13 +7,12 @@ from headrace.http.table import Kind, Table
 from mlflow.entities.audit_entry import AuditVerification
 from mlflow.wire import audit as wire
 
-table = Table()
+table = Table("headrace")
 
 
 @table.endpoint(
     "GET",
     "audit/list",
-    base="headrace",
     request=wire.ListAudit,
     response=wire.AuditEntries,
     permission="audit.read",
@@ -38,7 +37,6 @@ def list_audit(platform: Platform, asked: wire.ListAudit) -> wire.AuditEntries:
 @table.endpoint(
     "GET",
     "audit/verify",
-    base="headrace",
     request=wire.VerifyAudit,
     response=AuditVerification,
     permission="audit.read",

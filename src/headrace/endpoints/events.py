@@ -8,13 +8,12 @@ from headrace.http.request import Request, Response
 from headrace.http.table import Kind, Table
 from mlflow.exceptions import MlflowException
 
-table = Table()
+table = Table("headrace")
 
 
 @table.endpoint(
     "GET",
     "events",
-    base="headrace",
     permission="run.read",
     kind=Kind.STREAM,
     media="text/event-stream",

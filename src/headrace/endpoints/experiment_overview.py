@@ -6,13 +6,12 @@ from headrace.http.platform import Platform
 from headrace.http.table import Kind, Table
 from mlflow.wire import experiment_overview as wire
 
-table = Table()
+table = Table("headrace")
 
 
 @table.endpoint(
     "GET",
     "experiments/overview",
-    base="headrace",
     request=wire.GetExperimentOverview,
     response=wire.ExperimentOverviews,
     permission="experiment.read",

@@ -8,13 +8,12 @@ from mlflow.entities.grant import Grant
 from mlflow.wire import identity as wire
 from mlflow.wire.message import Empty
 
-table = Table()
+table = Table("headrace")
 
 
 @table.endpoint(
     "POST",
     "grants/create",
-    base="headrace",
     request=wire.GrantRole,
     response=Grant,
     permission="grant.manage",
@@ -31,7 +30,6 @@ def grant_role(platform: Platform, asked: wire.GrantRole) -> Grant:
 @table.endpoint(
     "DELETE",
     "grants/delete",
-    base="headrace",
     request=wire.RevokeRole,
     response=Empty,
     permission="grant.manage",
@@ -46,7 +44,6 @@ def revoke_role(platform: Platform, asked: wire.RevokeRole) -> None:
 @table.endpoint(
     "GET",
     "grants/list",
-    base="headrace",
     request=wire.ListGrants,
     response=wire.GrantsAnswer,
     permission="grant.manage",

@@ -13,7 +13,7 @@ from mlflow.validation import check_integer, check_run_id
 from mlflow.wire.artifacts import Digests, GetDigests, RecordDigests
 from mlflow.wire.message import Empty
 
-table = Table()
+table = Table("headrace")
 
 _POINT = b'["%b",' % METRIC.encode()
 
@@ -38,7 +38,6 @@ def read_chunk(query: Mapping[str, Sequence[str]], body: bytes) -> Chunk:
 @table.endpoint(
     "POST",
     "journal",
-    base="headrace",
     request=Chunk,
     response=Ack,
     permission="run.update",
@@ -59,7 +58,6 @@ def ingest(platform: Platform, chunk: Chunk) -> Ack:
 @table.endpoint(
     "GET",
     "artifact-digests",
-    base="headrace",
     request=GetDigests,
     response=Digests,
     permission="artifact.read",
@@ -73,7 +71,6 @@ def get_artifact_digests(platform: Platform, asked: GetDigests) -> Digests:
 @table.endpoint(
     "POST",
     "artifact-digests",
-    base="headrace",
     request=RecordDigests,
     response=Empty,
     permission="artifact.create",

@@ -6,13 +6,12 @@ from headrace.http.platform import Platform
 from headrace.http.table import Kind, Table
 from mlflow.wire import metric_curves as wire
 
-table = Table()
+table = Table("headrace")
 
 
 @table.endpoint(
     "POST",
     "metrics/curves",
-    base="headrace",
     request=wire.GetMetricCurves,
     response=wire.MetricCurves,
     permission="run.read",

@@ -6,13 +6,12 @@ from headrace.http.platform import Platform
 from headrace.http.table import Kind, Table
 from mlflow.wire import model_details as wire
 
-table = Table()
+table = Table("headrace")
 
 
 @table.endpoint(
     "GET",
     "model-versions/details",
-    base="headrace",
     request=wire.GetModelDetails,
     response=wire.ModelDetails,
     permission="model.read",

@@ -6,13 +6,12 @@ from headrace.http.platform import Platform
 from headrace.http.table import Kind, Table
 from mlflow.wire import model_history as wire
 
-table = Table()
+table = Table("headrace")
 
 
 @table.endpoint(
     "GET",
     "registered-models/history",
-    base="headrace",
     request=wire.GetModelHistory,
     response=wire.ModelHistory,
     permission="model.read",

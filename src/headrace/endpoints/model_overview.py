@@ -6,13 +6,12 @@ from headrace.http.platform import Platform
 from headrace.http.table import Kind, Table
 from mlflow.wire import model_overview as wire
 
-table = Table()
+table = Table("headrace")
 
 
 @table.endpoint(
     "GET",
     "registered-models/overview",
-    base="headrace",
     request=wire.GetModelOverview,
     response=wire.ModelOverviews,
     permission="model.read",

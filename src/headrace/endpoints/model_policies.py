@@ -8,13 +8,12 @@ from mlflow.entities.model_registry.model_policy import ModelPolicy
 from mlflow.wire import model_policies as wire
 from mlflow.wire.message import Empty
 
-table = Table()
+table = Table("headrace")
 
 
 @table.endpoint(
     "GET",
     "registered-models/policy",
-    base="headrace",
     request=wire.GetModelPolicy,
     response=ModelPolicy,
     permission="model.read",
@@ -28,7 +27,6 @@ def get_model_policy(platform: Platform, asked: wire.GetModelPolicy) -> ModelPol
 @table.endpoint(
     "PUT",
     "registered-models/policy",
-    base="headrace",
     request=wire.SetModelPolicy,
     response=ModelPolicy,
     permission="model.manage",
@@ -44,7 +42,6 @@ def set_model_policy(platform: Platform, asked: wire.SetModelPolicy) -> ModelPol
 @table.endpoint(
     "DELETE",
     "registered-models/policy",
-    base="headrace",
     request=wire.DeleteModelPolicy,
     response=Empty,
     permission="model.manage",
@@ -58,7 +55,6 @@ def delete_model_policy(platform: Platform, asked: wire.DeleteModelPolicy) -> No
 @table.endpoint(
     "GET",
     "model-versions/check-gates",
-    base="headrace",
     request=wire.CheckGates,
     response=wire.GatesAnswer,
     permission="model.read",

@@ -25,7 +25,7 @@ from mlflow.exceptions import (
 )
 from mlflow.validation import shorten
 
-table = Table()
+table = Table("headrace")
 
 STATE_COOKIE = "headrace_sign_in"
 MAX_RETURN_LENGTH = 2000
@@ -38,7 +38,6 @@ _logger = logging.getLogger(__name__)
 @table.endpoint(
     "GET",
     "sign-in/openid/{provider}",
-    base="headrace",
     permission="session.create",
     kind=Kind.STREAM,
     media="text/html",
@@ -75,7 +74,6 @@ async def go_to_provider(request: Request) -> Response:
 @table.endpoint(
     "GET",
     "sign-in/openid/{provider}/callback",
-    base="headrace",
     permission="session.create",
     kind=Kind.STREAM,
     media="text/html",

@@ -7,13 +7,12 @@ from headrace.http.table import Kind, Table
 from mlflow.wire import registry_history as wire
 from mlflow.wire.model_versions import ModelVersionAnswer
 
-table = Table()
+table = Table("headrace")
 
 
 @table.endpoint(
     "GET",
     "registered-models/as-of",
-    base="headrace",
     request=wire.RegistryAsOf,
     response=wire.RegistryAsOfAnswer,
     permission="model.read",
@@ -28,7 +27,6 @@ def registry_as_of(platform: Platform, asked: wire.RegistryAsOf) -> wire.Registr
 @table.endpoint(
     "POST",
     "registered-models/rollback",
-    base="headrace",
     request=wire.RollBack,
     response=ModelVersionAnswer,
     permission="model.transition",
@@ -42,7 +40,6 @@ def roll_back(platform: Platform, asked: wire.RollBack) -> str:
 @table.endpoint(
     "GET",
     "registered-models/rollback",
-    base="headrace",
     request=wire.GetRollBack,
     response=ModelVersionAnswer,
     permission="model.read",

@@ -8,13 +8,12 @@ from headrace.http.table import Kind, Table
 from mlflow.wire import run_groups as wire
 from mlflow.wire.message import encode
 
-table = Table()
+table = Table("headrace")
 
 
 @table.endpoint(
     "POST",
     "runs/groups",
-    base="headrace",
     request=wire.GetRunGroups,
     response=wire.RunGroups,
     permission="run.read",

@@ -7,13 +7,12 @@ from headrace.http.table import Kind, Table
 from mlflow.wire import run_keys as wire
 from mlflow.wire.message import encode
 
-table = Table()
+table = Table("headrace")
 
 
 @table.endpoint(
     "GET",
     "runs/keys",
-    base="headrace",
     request=wire.GetRunKeys,
     response=wire.RunKeys,
     permission="run.read",
@@ -27,7 +26,6 @@ def run_keys(platform: Platform, asked: wire.GetRunKeys) -> bytes:
 @table.endpoint(
     "GET",
     "runs/values",
-    base="headrace",
     request=wire.GetRunValues,
     response=wire.RunValues,
     permission="run.read",

@@ -9,13 +9,12 @@ from mlflow.validation import invalid
 from mlflow.wire import run_table as wire
 from mlflow.wire.message import encode
 
-table = Table()
+table = Table("headrace")
 
 
 @table.endpoint(
     "POST",
     "runs/count",
-    base="headrace",
     request=wire.CountRuns,
     response=wire.RunCount,
     permission="run.read",
@@ -32,7 +31,6 @@ def count_runs(platform: Platform, asked: wire.CountRuns) -> wire.RunCount:
 @table.endpoint(
     "POST",
     "runs/table",
-    base="headrace",
     request=wire.GetRunTable,
     response=wire.RunTable,
     permission="run.read",

@@ -13,13 +13,12 @@ from mlflow.exceptions import MlflowException
 from mlflow.wire import identity as wire
 from mlflow.wire.message import decode, encode
 
-table = Table()
+table = Table("headrace")
 
 
 @table.endpoint(
     "POST",
     "sign-in",
-    base="headrace",
     request=wire.SignInForm,
     response=wire.Session,
     permission="session.create",
@@ -39,7 +38,6 @@ async def sign_in(request: Request) -> Response:
 @table.endpoint(
     "POST",
     "sign-in/first",
-    base="headrace",
     request=wire.FirstUser,
     response=wire.Session,
     permission="session.create",
@@ -59,7 +57,6 @@ async def first_user(request: Request) -> Response:
 @table.endpoint(
     "POST",
     "sign-out",
-    base="headrace",
     response=wire.SignedOut,
     permission="session.create",
     kind=Kind.STREAM,
@@ -80,7 +77,6 @@ async def sign_out(request: Request) -> Response:
 @table.endpoint(
     "GET",
     "session",
-    base="headrace",
     request=wire.GetSession,
     response=wire.Session,
     permission="session.read",

@@ -9,13 +9,12 @@ from headrace.http.table import Kind, Table
 from mlflow.wire import identity as wire
 from mlflow.wire.message import decode
 
-table = Table()
+table = Table("headrace")
 
 
 @table.endpoint(
     "POST",
     "users/create-link",
-    base="headrace",
     request=wire.NamedUser,
     response=wire.SignInLink,
     permission="user.manage",
@@ -29,7 +28,6 @@ def create_sign_in_link(platform: Platform, asked: wire.NamedUser) -> wire.SignI
 @table.endpoint(
     "POST",
     "sign-in/look",
-    base="headrace",
     request=wire.LookAtLink,
     response=wire.LinkFound,
     permission="session.create",
@@ -43,7 +41,6 @@ def look_at_sign_in_link(platform: Platform, asked: wire.LookAtLink) -> wire.Lin
 @table.endpoint(
     "POST",
     "sign-in/link",
-    base="headrace",
     request=wire.UseLink,
     response=wire.Session,
     permission="session.create",

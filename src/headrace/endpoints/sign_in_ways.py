@@ -11,7 +11,7 @@ from headrace.http.table import Kind, Table
 from mlflow.exceptions import MlflowException
 from mlflow.wire import sign_in_ways as wire
 
-table = Table()
+table = Table("headrace")
 
 PROVIDER_COOKIE = "headrace_provider"
 OPENID_PATH = "/api/2.0/headrace/sign-in/openid"
@@ -22,7 +22,6 @@ _logger = logging.getLogger(__name__)
 @table.endpoint(
     "GET",
     "sign-in/ways",
-    base="headrace",
     request=wire.GetSignInWays,
     response=wire.SignInWays,
     permission="session.read",

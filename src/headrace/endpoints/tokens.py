@@ -8,13 +8,12 @@ from mlflow.entities.access_token import AccessToken
 from mlflow.wire import identity as wire
 from mlflow.wire.message import Empty
 
-table = Table()
+table = Table("headrace")
 
 
 @table.endpoint(
     "POST",
     "tokens/create",
-    base="headrace",
     request=wire.CreateToken,
     response=AccessToken,
     permission="session.use",
@@ -28,7 +27,6 @@ def create_token(platform: Platform, asked: wire.CreateToken) -> AccessToken:
 @table.endpoint(
     "GET",
     "tokens/list",
-    base="headrace",
     request=wire.ListTokens,
     response=wire.TokensAnswer,
     permission="session.use",
@@ -43,7 +41,6 @@ def list_tokens(platform: Platform, asked: wire.ListTokens) -> wire.TokensAnswer
 @table.endpoint(
     "DELETE",
     "tokens/delete",
-    base="headrace",
     request=wire.DeleteToken,
     response=Empty,
     permission="session.use",

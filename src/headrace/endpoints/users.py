@@ -8,13 +8,12 @@ from mlflow.entities.user import Group, User
 from mlflow.wire import identity as wire
 from mlflow.wire.message import Empty
 
-table = Table()
+table = Table("headrace")
 
 
 @table.endpoint(
     "POST",
     "users/create",
-    base="headrace",
     request=wire.CreateUser,
     response=User,
     permission="user.manage",
@@ -29,7 +28,6 @@ def create_user(platform: Platform, asked: wire.CreateUser) -> User:
 @table.endpoint(
     "GET",
     "users/get",
-    base="headrace",
     request=wire.NamedUser,
     response=User,
     permission="session.use",
@@ -43,7 +41,6 @@ def get_user(platform: Platform, asked: wire.NamedUser) -> User:
 @table.endpoint(
     "GET",
     "users/list",
-    base="headrace",
     request=wire.ListUsers,
     response=wire.UsersAnswer,
     permission="user.manage",
@@ -58,7 +55,6 @@ def list_users(platform: Platform, asked: wire.ListUsers) -> wire.UsersAnswer:
 @table.endpoint(
     "POST",
     "users/set-password",
-    base="headrace",
     request=wire.SetPassword,
     response=Empty,
     permission="session.use",
@@ -72,7 +68,6 @@ def set_password(platform: Platform, asked: wire.SetPassword) -> None:
 @table.endpoint(
     "POST",
     "users/set-active",
-    base="headrace",
     request=wire.SetActive,
     response=Empty,
     permission="user.manage",
@@ -86,7 +81,6 @@ def set_active(platform: Platform, asked: wire.SetActive) -> None:
 @table.endpoint(
     "DELETE",
     "users/delete",
-    base="headrace",
     request=wire.NamedUser,
     response=Empty,
     permission="user.manage",
@@ -101,7 +95,6 @@ def delete_user(platform: Platform, asked: wire.NamedUser) -> None:
 @table.endpoint(
     "POST",
     "groups/create",
-    base="headrace",
     request=wire.NamedGroup,
     response=Group,
     permission="user.manage",
@@ -115,7 +108,6 @@ def create_group(platform: Platform, asked: wire.NamedGroup) -> Group:
 @table.endpoint(
     "DELETE",
     "groups/delete",
-    base="headrace",
     request=wire.NamedGroup,
     response=Empty,
     permission="user.manage",
@@ -129,7 +121,6 @@ def delete_group(platform: Platform, asked: wire.NamedGroup) -> None:
 @table.endpoint(
     "GET",
     "groups/list",
-    base="headrace",
     request=wire.ListGroups,
     response=wire.GroupsAnswer,
     permission="user.manage",
@@ -143,7 +134,6 @@ def list_groups(platform: Platform, asked: wire.ListGroups) -> wire.GroupsAnswer
 @table.endpoint(
     "POST",
     "groups/add-member",
-    base="headrace",
     request=wire.Membership,
     response=Empty,
     permission="user.manage",
@@ -157,7 +147,6 @@ def add_member(platform: Platform, asked: wire.Membership) -> None:
 @table.endpoint(
     "POST",
     "groups/remove-member",
-    base="headrace",
     request=wire.Membership,
     response=Empty,
     permission="user.manage",

@@ -107,9 +107,14 @@ class Endpoint:
 
 
 class Table:
-    """Endpoints of one noun."""
+    """Endpoints of one noun.
 
-    def __init__(self) -> None:
+    Args:
+        base: That of every endpoint that states none; see `Endpoint`.
+    """
+
+    def __init__(self, base: str = "mlflow") -> None:
+        self._base = base
         self._endpoints: list[Endpoint] = []
 
     def __iter__(self) -> Iterator[Endpoint]:
@@ -124,7 +129,7 @@ class Table:
         kind: Kind,
         request: Any = None,
         response: Any = None,
-        base: str = "mlflow",
+        base: str | None = None,
         versions: Sequence[str] = ("2.0",),
         read: Callable[[Mapping[str, Sequence[str]], bytes], Any] | None = None,
         points: Callable[[Any], int] | None = None,
@@ -154,7 +159,7 @@ class Table:
                 Endpoint(
                     method,
                     path,
-                    base,
+                    base or self._base,
                     tuple(versions),
                     permission,
                     kind,

@@ -154,9 +154,11 @@ class PartsToSend:
                     self._put(upload_id, part)
                     break
                 except MlflowException as error:
-                    # It was damaged on the way.
-                    if error.error_code != "DATA_LOSS" or repetition == MOST_REPETITIONS:
+                    if error.error_code != "DATA_LOSS":
                         raise
+                    # It was damaged on the way.
+                    if repetition == MOST_REPETITIONS:
+                        raise IntegrityError(error.message) from error
             told.advance(part.size)
 
         return send

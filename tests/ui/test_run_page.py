@@ -100,17 +100,17 @@ def test_tags_are_added_changed_and_deleted(
     page = open_page(demo, path)
     tags = panel(page, "tags")
     expect(tags).to_contain_text("red")
-    tags.get_by_role("button", name=words("addTag")).click()
-    page.get_by_role("textbox", name=words("tagKey")).fill("team")
-    page.get_by_role("textbox", name=words("tagValue")).fill("vision")
+    tags.get_by_role("button", name=say("app.add")).click()
+    page.get_by_role("textbox", name=say("app.tag.key")).fill("team")
+    page.get_by_role("textbox", name=say("app.tag.value")).fill("vision")
     page.keyboard.press("Enter")
     expect(tags).to_contain_text("vision")
     tags.get_by_text("red").hover()
-    tags.get_by_role("button", name=words("editTag", key="colour")).click()
-    page.get_by_role("textbox", name=words("tagValue")).fill("blue")
+    tags.get_by_role("button", name=say("app.tag.edit", key="colour")).click()
+    page.get_by_role("textbox", name=say("app.tag.value")).fill("blue")
     page.keyboard.press("Enter")
     expect(tags).to_contain_text("blue")
-    tags.get_by_role("button", name=words("deleteTag", key="team")).click()
+    tags.get_by_role("button", name=say("app.tag.delete", key="team")).click()
     expect(tags.get_by_text("team", exact=True)).to_have_count(0)
     found = {key: v for key, v in client.get_run(run_id).data.tags.items() if "mlflow" not in key}
     assert found == {"colour": "blue"}
@@ -121,9 +121,9 @@ def test_a_note_is_written_and_shown(open_page: OpenPage, demo: str, client: Mlf
     page = open_page(demo, f"{path}?tab=notes")
     page.get_by_role("button", name=words("writeNote")).click()
     page.get_by_role("textbox", name=words("note")).fill("# Lesson\n\n- [x] *slower* is better")
-    page.get_by_text(words("preview"), exact=True).click()
+    page.get_by_text(say("app.preview"), exact=True).click()
     expect(page.get_by_role("heading", name="Lesson")).to_be_visible()
-    page.get_by_role("button", name=words("save")).click()
+    page.get_by_role("button", name=say("app.save")).click()
     expect(page.get_by_role("button", name=words("editNote"))).to_be_visible()
     expect(page.get_by_role("heading", name="Lesson")).to_be_visible()
     assert client.get_run(run_id).data.tags["mlflow.note.content"].startswith("# Lesson")
@@ -195,6 +195,8 @@ def test_models_and_versions(
     expect(page.get_by_text(f'load_model("models:/{model.model_id}")')).to_be_visible()
     page.get_by_role("tree").get_by_text("MLmodel").click()
     expect(page.get_by_role("region", name="MLmodel")).to_contain_text("flavors: {}")
+    # Others are shown what an empty registry is like.
+    client.delete_registered_model("forest")
 
 
 def test_the_addresses_of_mlflow_lead_here(

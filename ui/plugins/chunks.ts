@@ -17,9 +17,10 @@ const ICON = "~icons/";
 const PARTS = new RegExp(
   [
     "/src/(api|format)/",
-    "/src/parts/(Copy|Duration|Empty|Error|Light|MetricValue|Opener|Panel|RunStatus|Segmented|Time|use)",
+    "/src/parts/(Copy|Duration|Empty|Error|Light|KeyValue\\.|MetricValue|Opener|Panel|RunStatus|Screen|Segmented|Time|use)",
     "/src/app/useTitle",
     "/src/features/runs/(colour|columns/column)\\.",
+    "/src/features/(lists|runs/filter)/(FilterBox|List\\.|completion|quote|tokens|use|whole|words)",
     "/@mantine/core/esm/components/(Badge|Group|Progress|TextInput)/",
     ICON,
   ].join("|"),

@@ -1,4 +1,4 @@
-import { Container, Skeleton, Stack, Tabs } from "@mantine/core";
+import { Container, Stack } from "@mantine/core";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
@@ -16,6 +16,7 @@ import { type Command, useCommands } from "../../app/commands/commands";
 import { useTitle } from "../../app/useTitle";
 import { ErrorState } from "../../parts/ErrorState";
 import { AnchorLink } from "../../parts/links";
+import { TabbedScreen, WaitingScreen } from "../../parts/TabbedScreen";
 import { HistoryList } from "./model/HistoryList";
 import { ModelHeader } from "./model/ModelHeader";
 import { ModelOverviewTab } from "./model/ModelOverviewTab";
@@ -46,7 +47,7 @@ export default function ModelScreen() {
     );
   }
   const known = overview.data?.get(name);
-  if (!model.data || !known) return <Waiting />;
+  if (!model.data || !known) return <WaitingScreen label={t("models.loading")} heights={[220]} />;
   return <Found key={name} model={model.data} overview={known} />;
 }
 
@@ -63,30 +64,26 @@ function Found({ model, overview }: { model: RegisteredModel; overview: ModelOve
   const mayGoBack = isAtLeast(overview.role, "approver");
   useModelCommands(open, mayGoBack ? () => setGoingBack(true) : undefined);
   return (
-    <div className={classes.screen}>
-      <ModelHeader
-        model={model}
-        overview={overview}
-        onRollback={() => setGoingBack(true)}
-        onRenamed={(name) => navigate({ to: "/models/$name", params: { name } })}
-        onDeleted={() => navigate({ to: "/models" })}
-      />
-      <Tabs value={tab} onChange={open} keepMounted={false} className={classes.tabs}>
-        <Tabs.List className={classes.list}>
-          {MODEL_TABS.map((name) => (
-            <Tabs.Tab key={name} value={name}>
-              {t(`models.tab.${name}`)}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
-        {MODEL_TABS.map((name) => (
-          <Tabs.Panel key={name} value={name} className={classes.panel}>
-            <Content tab={name} model={model} overview={overview} />
-          </Tabs.Panel>
-        ))}
-      </Tabs>
+    <>
+      <TabbedScreen
+        header={
+          <ModelHeader
+            model={model}
+            overview={overview}
+            onRollback={() => setGoingBack(true)}
+            onRenamed={(name) => navigate({ to: "/models/$name", params: { name } })}
+            onDeleted={() => navigate({ to: "/models" })}
+          />
+        }
+        tabs={MODEL_TABS}
+        tab={tab}
+        labelOf={(name) => t(`models.tab.${name}`)}
+        onOpen={open}
+      >
+        {(name) => <Content tab={name} model={model} overview={overview} />}
+      </TabbedScreen>
       {isGoingBack && <RollbackDialog overview={overview} onClose={() => setGoingBack(false)} />}
-    </div>
+    </>
   );
 }
 
@@ -165,18 +162,4 @@ function useModelCommands(open: (tab: ModelTab) => void, goBack: (() => void) | 
     [t, group, mayGoBack],
   );
   useCommands(commands);
-}
-
-function Waiting() {
-  const { t } = useTranslation();
-  return (
-    <div className={classes.screen} role="status" aria-label={t("models.loading")}>
-      <Stack gap="md">
-        <Skeleton height={30} width="34%" />
-        <Skeleton height={16} width="24%" />
-        <Skeleton height={34} />
-        <Skeleton height={220} />
-      </Stack>
-    </div>
-  );
 }

@@ -9,6 +9,7 @@ import { useTitle } from "../../app/useTitle";
 import { EmptyState } from "../../parts/EmptyState";
 import { ErrorState } from "../../parts/ErrorState";
 import { AnchorLink } from "../../parts/links";
+import screen from "../../parts/Screen.module.css";
 import { RequestCard } from "./requests/RequestCard";
 import { sorted } from "./requests/sorted";
 import classes from "./Screen.module.css";
@@ -26,7 +27,7 @@ export default function RequestsScreen() {
   const all = found.data?.pages.flatMap((page) => page.requests) ?? [];
   const { forMe, mine, others } = sorted(all, session.data?.username ?? "");
   return (
-    <div className={classes.screen}>
+    <div className={screen.screen}>
       <div className={classes.narrow}>
         <Title order={1} className={classes.title} mb="md">
           {t("models.requests.title")}

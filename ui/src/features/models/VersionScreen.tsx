@@ -1,4 +1,4 @@
-import { Container, Skeleton, Stack, Tabs } from "@mantine/core";
+import { Container, Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useMemo } from "react";
@@ -9,6 +9,7 @@ import { type Command, useCommands } from "../../app/commands/commands";
 import { useTitle } from "../../app/useTitle";
 import { ErrorState } from "../../parts/ErrorState";
 import { AnchorLink } from "../../parts/links";
+import { TabbedScreen, WaitingScreen } from "../../parts/TabbedScreen";
 import { HistoryList } from "./model/HistoryList";
 import classes from "./Screen.module.css";
 import { VERSION_TABS, type VersionTab } from "./search";
@@ -39,7 +40,8 @@ export default function VersionScreen() {
     );
   }
   const known = overview.data?.get(name);
-  if (!found.data || !known) return <Waiting />;
+  if (!found.data || !known)
+    return <WaitingScreen label={t("models.loading")} heights={[150, 220]} />;
   return <Found key={`${name} ${version}`} version={found.data} overview={known} />;
 }
 
@@ -74,27 +76,22 @@ function Found({ version, overview }: { version: ModelVersion; overview: ModelOv
     }
   };
   return (
-    <div className={classes.screen} data-tab={tab}>
-      <VersionHeader
-        version={version}
-        overview={overview}
-        onDeleted={() => navigate({ to: "/models/$name", params: { name: version.name } })}
-      />
-      <Tabs value={tab} onChange={open} keepMounted={false} className={classes.tabs}>
-        <Tabs.List className={classes.list}>
-          {VERSION_TABS.map((name) => (
-            <Tabs.Tab key={name} value={name}>
-              {t(`models.tab.${name}`)}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
-        {VERSION_TABS.map((name) => (
-          <Tabs.Panel key={name} value={name} className={classes.panel}>
-            {content(name)}
-          </Tabs.Panel>
-        ))}
-      </Tabs>
-    </div>
+    <TabbedScreen
+      header={
+        <VersionHeader
+          version={version}
+          overview={overview}
+          onDeleted={() => navigate({ to: "/models/$name", params: { name: version.name } })}
+        />
+      }
+      tabs={VERSION_TABS}
+      tab={tab}
+      fills={tab === "files"}
+      labelOf={(name) => t(`models.tab.${name}`)}
+      onOpen={open}
+    >
+      {content}
+    </TabbedScreen>
   );
 }
 
@@ -114,19 +111,4 @@ function useVersionCommands(open: (tab: VersionTab) => void) {
     [t, group],
   );
   useCommands(commands);
-}
-
-function Waiting() {
-  const { t } = useTranslation();
-  return (
-    <div className={classes.screen} role="status" aria-label={t("models.loading")}>
-      <Stack gap="md">
-        <Skeleton height={30} width="34%" />
-        <Skeleton height={16} width="24%" />
-        <Skeleton height={34} />
-        <Skeleton height={150} />
-        <Skeleton height={220} />
-      </Stack>
-    </div>
-  );
 }

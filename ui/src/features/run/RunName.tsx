@@ -34,7 +34,7 @@ export function RunName({ run, onDone }: { run: RunDetail; onDone(): void }) {
           }}
         />
         <Button type="submit" size="sm" disabled={name.trim() === ""} loading={save.isPending}>
-          {t("run.save")}
+          {t("app.save")}
         </Button>
       </Group>
     </form>

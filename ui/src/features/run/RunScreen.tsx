@@ -1,4 +1,4 @@
-import { Container, Skeleton, Stack, Tabs } from "@mantine/core";
+import { Container, Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
@@ -7,12 +7,12 @@ import { type RunDetail, runQuery } from "../../api/runs";
 import { useTitle } from "../../app/useTitle";
 import { ErrorState } from "../../parts/ErrorState";
 import { AnchorLink } from "../../parts/links";
+import { TabbedScreen, WaitingScreen } from "../../parts/TabbedScreen";
 import { NotesTab } from "./NotesTab";
 import { OverviewTab } from "./overview/OverviewTab";
 import { RunArtifacts } from "./RunArtifacts";
 import { RunCurves, SystemCurves } from "./RunCurves";
 import { RunHeader } from "./RunHeader";
-import classes from "./RunScreen.module.css";
 import { RUN_TABS, type RunTab } from "./search";
 import { useRunCommands } from "./useRunCommands";
 
@@ -23,7 +23,7 @@ export default function RunScreen() {
   const { t } = useTranslation();
   const { experimentId, runId } = route.useParams();
   const found = useQuery(runQuery(runId));
-  if (found.isPending) return <Waiting />;
+  if (found.isPending) return <WaitingScreen label={t("run.loading")} heights={[280]} />;
   if (found.isError) {
     return (
       <Container size="sm" py="xl">
@@ -60,23 +60,16 @@ function Found({ run }: { run: RunDetail }) {
   };
   useRunCommands(tabs, open, () => setRenaming(!run.deleted));
   return (
-    <div className={classes.screen} data-tab={tab}>
-      <RunHeader run={run} isRenaming={isRenaming} onRename={setRenaming} />
-      <Tabs value={tab} onChange={open} keepMounted={false} className={classes.tabs}>
-        <Tabs.List className={classes.list}>
-          {tabs.map((name) => (
-            <Tabs.Tab key={name} value={name}>
-              {t(`run.tab.${name}`)}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
-        {tabs.map((name) => (
-          <Tabs.Panel key={name} value={name} className={classes.panel}>
-            <Content name={name} run={run} />
-          </Tabs.Panel>
-        ))}
-      </Tabs>
-    </div>
+    <TabbedScreen
+      header={<RunHeader run={run} isRenaming={isRenaming} onRename={setRenaming} />}
+      tabs={tabs}
+      tab={tab}
+      fills={tab === "artifacts"}
+      labelOf={(name) => t(`run.tab.${name}`)}
+      onOpen={open}
+    >
+      {(name) => <Content name={name} run={run} />}
+    </TabbedScreen>
   );
 }
 
@@ -110,18 +103,4 @@ function Content({ name, run }: { name: RunTab; run: RunDetail }) {
     default:
       return <OverviewTab run={run} />;
   }
-}
-
-function Waiting() {
-  const { t } = useTranslation();
-  return (
-    <div className={classes.screen} role="status" aria-label={t("run.loading")}>
-      <Stack gap="md">
-        <Skeleton height={30} width="40%" />
-        <Skeleton height={16} width="28%" />
-        <Skeleton height={34} />
-        <Skeleton height={280} />
-      </Stack>
-    </div>
-  );
 }

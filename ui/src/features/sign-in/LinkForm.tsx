@@ -1,8 +1,9 @@
-import { Button, Skeleton, Stack, Text, TextInput, Title } from "@mantine/core";
+import { Button, Skeleton, Stack, Text, Title } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { linkQuery, signInByLink, signInFirst } from "../../api/sessions";
+import { NameInput } from "./NameInput";
 import { NewPassword } from "./NewPassword";
 import { isGoodPassword } from "./password";
 import { Refusal } from "./Refusal";
@@ -52,19 +53,12 @@ function Choose({ link, username }: { link: string; username: string }) {
           </Text>
         </div>
         {enter.error && <Refusal error={enter.error} byLink />}
-        <TextInput
-          required
-          withAsterisk={false}
-          size="md"
+        <NameInput
           readOnly={!isFirst}
           autoFocus={isFirst}
-          autoComplete="username"
-          autoCapitalize="none"
-          spellCheck={false}
-          label={t("sign-in.name")}
           description={isFirst ? t("sign-in.link.nameHint") : undefined}
           value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
+          onChange={setName}
         />
         <NewPassword value={password} onChange={setPassword} size="md" />
         <Button

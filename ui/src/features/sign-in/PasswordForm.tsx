@@ -1,9 +1,10 @@
-import { Alert, Button, PasswordInput, Stack, Text, TextInput, Title } from "@mantine/core";
+import { Alert, Button, PasswordInput, Stack, Text, Title } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import IconAlertTriangle from "~icons/alert-triangle";
 import { signIn } from "../../api/sessions";
+import { NameInput } from "./NameInput";
 import { Providers } from "./Providers";
 import { Refusal } from "./Refusal";
 import { reasonOf, WAIT_S } from "./refusal";
@@ -57,18 +58,7 @@ export function PasswordForm({
           </Alert>
         )}
         {enter.error && <Refusal error={enter.error} wait={wait} />}
-        <TextInput
-          required
-          withAsterisk={false}
-          size="md"
-          autoFocus
-          autoComplete="username"
-          autoCapitalize="none"
-          spellCheck={false}
-          label={t("sign-in.name")}
-          value={username}
-          onChange={(event) => setUsername(event.currentTarget.value)}
-        />
+        <NameInput autoFocus value={username} onChange={setUsername} />
         <PasswordInput
           required
           withAsterisk={false}

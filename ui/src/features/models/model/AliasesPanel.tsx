@@ -1,16 +1,13 @@
-import { ActionIcon, Button, Group, Select, Text, TextInput, Tooltip } from "@mantine/core";
+import { Button, Group, Select, TextInput } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
-import IconPencil from "~icons/pencil";
-import IconPlus from "~icons/plus";
-import IconTrash from "~icons/trash";
 import { deleteAlias, setAlias } from "../../../api/registeredModels";
-import { Panel } from "../../../parts/Panel";
-import { RowList } from "../../../parts/RowList";
+import { EditableRows } from "../../../parts/EditableRows";
+import keyValue from "../../../parts/KeyValue.module.css";
+import { RowActions } from "../../../parts/RowActions";
 import { useChange } from "../../../parts/useChange";
 import { inKeyOrder } from "../../run/overview/find";
-import keyValue from "../../run/overview/KeyValue.module.css";
 import { AliasChip } from "../parts/AliasChip";
 import classes from "./Aliases.module.css";
 
@@ -32,88 +29,54 @@ export function AliasesPanel({
   canEdit: boolean;
 }) {
   const { t } = useTranslation();
-  const [edited, setEdited] = useState<string>();
   const remove = useChange((alias: string) => deleteAlias(name, alias));
   const shown = inKeyOrder(aliases).filter(([, version]) => only === undefined || version === only);
-  const form = (alias: string, version: string) => (
-    <AliasForm
-      name={name}
-      alias={alias}
-      version={version}
-      versions={versions}
-      onDone={() => setEdited(undefined)}
-    />
-  );
   return (
-    <Panel
+    <EditableRows
       title={t("models.aliases.title")}
-      count={shown.length}
-      actions={
-        canEdit &&
-        versions.length > 0 && (
-          <Button
-            size="compact-xs"
-            variant="default"
-            leftSection={<IconPlus size={12} />}
-            onClick={() => setEdited("")}
-          >
-            {t("models.add")}
-          </Button>
-        )
-      }
-    >
-      {edited === "" && form("", only ?? versions[0] ?? "")}
-      {shown.length === 0 && edited !== "" && (
-        <Text size="sm" c="dimmed" p="sm">
-          {t("models.aliases.none")}
-        </Text>
+      items={shown}
+      keyOf={([alias]) => alias}
+      none={t("models.aliases.none")}
+      canAdd={canEdit && versions.length > 0}
+      form={(edited, onDone) => (
+        <AliasForm
+          name={name}
+          alias={edited?.[0] ?? ""}
+          version={edited?.[1] ?? only ?? versions[0] ?? ""}
+          versions={versions}
+          onDone={onDone}
+        />
       )}
-      <RowList label={t("models.aliases.title")} items={shown} keyOf={([alias]) => alias}>
-        {([alias, version]) =>
-          edited === alias ? (
-            form(alias, version)
-          ) : (
-            <div className={`${keyValue.row} ${classes.row}`}>
-              <span>
-                <AliasChip alias={alias} />
-              </span>
-              <span>
-                <Link
-                  className={classes.link}
-                  to="/models/$name/versions/$version"
-                  params={{ name, version }}
-                >
-                  v{version}
-                </Link>
-              </span>
-              {canEdit && (
-                <span className={keyValue.actions}>
-                  <Tooltip label={t("models.edit")}>
-                    <ActionIcon
-                      size="xs"
-                      aria-label={t("models.aliases.edit", { alias })}
-                      onClick={() => setEdited(alias)}
-                    >
-                      <IconPencil size={13} />
-                    </ActionIcon>
-                  </Tooltip>
-                  <Tooltip label={t("models.delete")}>
-                    <ActionIcon
-                      size="xs"
-                      color="red"
-                      aria-label={t("models.aliases.delete", { alias })}
-                      onClick={() => remove.mutate(alias)}
-                    >
-                      <IconTrash size={13} />
-                    </ActionIcon>
-                  </Tooltip>
-                </span>
-              )}
-            </div>
-          )
-        }
-      </RowList>
-    </Panel>
+    >
+      {([alias, version], onEdit) => (
+        <div className={`${keyValue.row} ${classes.row}`}>
+          <span>
+            <AliasChip alias={alias} />
+          </span>
+          <span>
+            <Link
+              className={classes.link}
+              to="/models/$name/versions/$version"
+              params={{ name, version }}
+            >
+              v{version}
+            </Link>
+          </span>
+          {canEdit && (
+            <span className={keyValue.actions}>
+              <RowActions
+                edit={{ label: t("models.aliases.edit", { alias }), onClick: onEdit }}
+                remove={{
+                  label: t("models.aliases.delete", { alias }),
+                  isPending: remove.isPending && remove.variables === alias,
+                  onClick: () => remove.mutate(alias),
+                }}
+              />
+            </span>
+          )}
+        </div>
+      )}
+    </EditableRows>
   );
 }
 
@@ -165,7 +128,7 @@ function AliasForm({
           onChange={(one) => one && setChosen(one)}
         />
         <Button size="xs" type="submit" disabled={text.trim() === ""} loading={save.isPending}>
-          {t("models.save")}
+          {t("app.save")}
         </Button>
       </Group>
     </form>

@@ -92,7 +92,7 @@ function Editor({ name, policy }: { name: string; policy: ModelPolicy }) {
   const save = useChange((yaml: string) => setModelPolicy(name, yaml));
   const remove = useChange(() => deleteModelPolicy(name));
   useBlocker({
-    shouldBlockFn: () => isChanged && !save.isSuccess && !window.confirm(t("models.leaveText")),
+    shouldBlockFn: () => isChanged && !save.isSuccess && !window.confirm(t("app.leaveText")),
     enableBeforeUnload: isChanged,
   });
   const isWrong = isChanged && check.isError && asked === text;

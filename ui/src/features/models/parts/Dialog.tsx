@@ -46,7 +46,7 @@ export function Dialog({
       onClose={onClose}
       title={title}
       size="lg"
-      closeButtonProps={{ "aria-label": t("models.cancel") }}
+      closeButtonProps={{ "aria-label": t("app.cancel") }}
     >
       <form onSubmit={submit}>
         <Stack gap="md">
@@ -58,7 +58,7 @@ export function Dialog({
           )}
           <Group justify="flex-end" gap="xs">
             <Button variant="default" onClick={onClose}>
-              {t("models.cancel")}
+              {t("app.cancel")}
             </Button>
             <Button type="submit" loading={isBusy} disabled={disabled} color={colour}>
               {action}

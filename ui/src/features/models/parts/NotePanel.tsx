@@ -1,12 +1,12 @@
-import { Button, Group, SegmentedControl, Skeleton, Stack, Text, Textarea } from "@mantine/core";
-import { useBlocker } from "@tanstack/react-router";
-import { lazy, Suspense, useState } from "react";
+import { Button, Stack, Text } from "@mantine/core";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import IconPencil from "~icons/pencil";
+import { LazyMarkdown } from "../../../parts/LazyMarkdown";
+import { NoteBar } from "../../../parts/note/NoteBar";
+import { NoteText } from "../../../parts/note/NoteText";
+import { useNote } from "../../../parts/note/useNote";
 import { Panel } from "../../../parts/Panel";
-import { useChange } from "../../../parts/useChange";
-
-const Markdown = lazy(() => import("../../../parts/Markdown"));
 
 /** A text in Markdown, which is written in its place. */
 export function NotePanel({
@@ -37,7 +37,7 @@ export function NotePanel({
             leftSection={<IconPencil size={13} />}
             onClick={() => setEditing(true)}
           >
-            {t("models.edit")}
+            {t("app.edit")}
           </Button>
         )
       }
@@ -50,9 +50,7 @@ export function NotePanel({
         </Text>
       ) : (
         <Stack px="md" py="sm" gap={0}>
-          <Suspense fallback={<Skeleton height={60} />}>
-            <Markdown text={text} />
-          </Suspense>
+          <LazyMarkdown text={text} height={60} />
         </Stack>
       )}
     </Panel>
@@ -70,60 +68,15 @@ function Editor({
   onSave: (text: string) => Promise<void>;
   onDone: () => void;
 }) {
-  const { t } = useTranslation();
-  const [text, setText] = useState(before);
-  const [view, setView] = useState("write");
-  const save = useChange(async (content: string) => {
-    await onSave(content);
-    onDone();
-  });
-  const isUnsaved = text !== before && !save.isPending;
-  useBlocker({
-    shouldBlockFn: () => isUnsaved && !window.confirm(t("models.leaveText")),
-    enableBeforeUnload: isUnsaved,
-  });
+  const note = useNote(before, onSave, onDone);
   return (
     <Stack gap="xs" p="sm">
-      {view === "write" ? (
-        <Textarea
-          autoFocus
-          autosize
-          minRows={5}
-          maxRows={30}
-          aria-label={title}
-          styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)", fontSize: 13 } }}
-          value={text}
-          onChange={(event) => setText(event.currentTarget.value)}
-          onKeyDown={(event) => {
-            if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) save.mutate(text);
-            if (event.key === "Escape" && text === before) onDone();
-          }}
-        />
+      {note.view === "write" ? (
+        <NoteText note={note} label={title} rows={[5, 30]} />
       ) : (
-        <Suspense fallback={<Skeleton height={120} />}>
-          <Markdown text={text} />
-        </Suspense>
+        <LazyMarkdown text={note.text} height={120} />
       )}
-      <Group gap="xs">
-        <SegmentedControl
-          size="xs"
-          aria-label={t("models.view")}
-          data={[
-            { value: "write", label: t("models.write") },
-            { value: "preview", label: t("models.preview") },
-          ]}
-          value={view}
-          onChange={setView}
-        />
-        <Group gap="xs" ml="auto">
-          <Button size="xs" variant="subtle" color="gray" onClick={onDone}>
-            {t("models.cancel")}
-          </Button>
-          <Button size="xs" loading={save.isPending} onClick={() => save.mutate(text)}>
-            {t("models.save")}
-          </Button>
-        </Group>
-      </Group>
+      <NoteBar note={note} />
     </Stack>
   );
 }

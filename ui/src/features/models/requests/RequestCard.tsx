@@ -210,7 +210,7 @@ function AnswerForm({
           {t(`models.requests.${answer}`)}
         </Button>
         <Button size="xs" variant="subtle" color="gray" onClick={onDone}>
-          {t("models.cancel")}
+          {t("app.cancel")}
         </Button>
       </Group>
     </form>

@@ -1,9 +1,7 @@
-import { ActionIcon, Button, Group, Skeleton, Stack, Text, Textarea, Tooltip } from "@mantine/core";
+import { Button, Group, Skeleton, Stack, Text, Textarea } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
-import IconPencil from "~icons/pencil";
-import IconTrash from "~icons/trash";
 import {
   addComment,
   type Comment,
@@ -13,6 +11,7 @@ import {
 } from "../../../api/comments";
 import { ErrorState } from "../../../parts/ErrorState";
 import { Panel } from "../../../parts/Panel";
+import { RowActions } from "../../../parts/RowActions";
 import { Time } from "../../../parts/Time";
 import { useChange } from "../../../parts/useChange";
 import { Person } from "../parts/Person";
@@ -78,36 +77,29 @@ function Shown({ comment }: { comment: Comment }) {
           {comment.updated > comment.created && ` · ${t("models.comments.changed")}`}
         </Text>
         <span className={classes.actions}>
-          {comment.mayEdit && (
-            <Tooltip label={t("models.edit")}>
-              <ActionIcon
-                size="sm"
-                aria-label={t("models.comments.edit")}
-                onClick={() => setEditing(true)}
-              >
-                <IconPencil size={14} />
-              </ActionIcon>
-            </Tooltip>
-          )}
-          {comment.mayDelete && (
-            <Tooltip label={t("models.delete")}>
-              <ActionIcon
-                size="sm"
-                color="red"
-                aria-label={t("models.comments.delete")}
-                loading={remove.isPending}
-                onClick={() => remove.mutate(comment.id)}
-              >
-                <IconTrash size={14} />
-              </ActionIcon>
-            </Tooltip>
-          )}
+          <RowActions
+            size="sm"
+            edit={
+              comment.mayEdit
+                ? { label: t("models.comments.edit"), onClick: () => setEditing(true) }
+                : undefined
+            }
+            remove={
+              comment.mayDelete
+                ? {
+                    label: t("models.comments.delete"),
+                    isPending: remove.isPending,
+                    onClick: () => remove.mutate(comment.id),
+                  }
+                : undefined
+            }
+          />
         </span>
       </Group>
       {isEditing ? (
         <Form
           before={comment.text}
-          action={t("models.save")}
+          action={t("app.save")}
           onSave={(text) => changeComment(comment.id, text)}
           onDone={() => setEditing(false)}
         />
@@ -161,7 +153,7 @@ function Form({
       <Group gap="xs" justify="flex-end">
         {onDone && (
           <Button size="xs" variant="subtle" color="gray" onClick={onDone}>
-            {t("models.cancel")}
+            {t("app.cancel")}
           </Button>
         )}
         <Button

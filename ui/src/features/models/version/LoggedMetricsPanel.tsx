@@ -1,9 +1,9 @@
 import { useTranslation } from "react-i18next";
+import classes from "../../../parts/KeyValue.module.css";
 import { MetricValue } from "../../../parts/MetricValue";
 import { Panel } from "../../../parts/Panel";
 import { RowList } from "../../../parts/RowList";
 import { inKeyOrder } from "../../run/overview/find";
-import classes from "../../run/overview/KeyValue.module.css";
 
 /** Metrics of the logged model, where its run is not there to tell them. */
 export function LoggedMetricsPanel({ metrics }: { metrics: ReadonlyMap<string, number> }) {

@@ -4,11 +4,11 @@ import { useTranslation } from "react-i18next";
 import IconDatabase from "~icons/database";
 import type { UsedDataset } from "../../../api/runs";
 import { formatCount } from "../../../format/number";
+import classes from "../../../parts/KeyValue.module.css";
 import { Panel } from "../../../parts/Panel";
 import { RowList } from "../../../parts/RowList";
 import { useLocale } from "../../../parts/useLocale";
 import { columnsOf, placeOf, rowsOf } from "../datasets";
-import classes from "./KeyValue.module.css";
 
 /** Which data a run used. */
 export function DatasetsPanel({ datasets }: { datasets: readonly UsedDataset[] }) {

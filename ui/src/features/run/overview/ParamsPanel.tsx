@@ -2,12 +2,11 @@ import { Text } from "@mantine/core";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { CopyButton } from "../../../parts/CopyButton";
-import { LongText } from "../../../parts/LongText";
+import { KeyValueRow } from "../../../parts/KeyValueRow";
 import { Panel } from "../../../parts/Panel";
 import { RowList } from "../../../parts/RowList";
 import { FindBox } from "./FindBox";
 import { found, inKeyOrder } from "./find";
-import classes from "./KeyValue.module.css";
 
 const FEW = 10;
 
@@ -44,21 +43,7 @@ export function ParamsPanel({ params }: { params: ReadonlyMap<string, string> })
         </Text>
       ) : (
         <RowList label={t("run.params")} items={shown} keyOf={([key]) => key}>
-          {([key, value]) => (
-            <div className={classes.row}>
-              <span className={classes.key}>{key}</span>
-              <span className={classes.value}>
-                {value === "" ? (
-                  <span className={classes.nothing}>“”</span>
-                ) : (
-                  <LongText text={value} />
-                )}
-              </span>
-              <span className={classes.actions}>
-                <CopyButton text={value} label={t("run.copyValue", { key })} size="xs" />
-              </span>
-            </div>
-          )}
+          {([key, value]) => <KeyValueRow name={key} value={value} />}
         </RowList>
       )}
     </Panel>

@@ -1,24 +1,25 @@
 import { Button, Group, Stack, Textarea, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { type RunDetail, setRunTag } from "../../../api/runs";
-import { useChange } from "../../../parts/useChange";
+import { useChange } from "./useChange";
+
+export type Tag = readonly [key: string, value: string];
 
 /** Sets a tag: a new one, or another value of the one that is given. Escape gives up. */
 export function TagForm({
-  run,
   tag,
+  onSet,
   onDone,
 }: {
-  run: RunDetail;
-  tag?: { key: string; value: string };
+  tag: Tag | undefined;
+  onSet(key: string, value: string): Promise<void>;
   onDone(): void;
 }) {
   const { t } = useTranslation();
-  const [key, setKey] = useState(tag?.key ?? "");
-  const [value, setValue] = useState(tag?.value ?? "");
+  const [key, setKey] = useState(tag?.[0] ?? "");
+  const [value, setValue] = useState(tag?.[1] ?? "");
   const save = useChange(async () => {
-    await setRunTag(run.runId, key.trim(), value);
+    await onSet(key.trim(), value);
     onDone();
   });
   const submit = (event: FormEvent) => {
@@ -39,8 +40,8 @@ export function TagForm({
             w="38%"
             data-autofocus
             autoFocus={!tag}
-            aria-label={t("run.tagKey")}
-            placeholder={t("run.tagKey")}
+            aria-label={t("app.tag.key")}
+            placeholder={t("app.tag.key")}
             value={key}
             readOnly={Boolean(tag)}
             onChange={(event) => setKey(event.currentTarget.value)}
@@ -51,8 +52,8 @@ export function TagForm({
             autosize
             maxRows={6}
             autoFocus={Boolean(tag)}
-            aria-label={t("run.tagValue")}
-            placeholder={t("run.tagValue")}
+            aria-label={t("app.tag.value")}
+            placeholder={t("app.tag.value")}
             value={value}
             onChange={(event) => setValue(event.currentTarget.value)}
             onKeyDown={(event) => {
@@ -62,7 +63,7 @@ export function TagForm({
         </Group>
         <Group gap={6} justify="flex-end">
           <Button size="compact-xs" variant="subtle" color="gray" onClick={onDone}>
-            {t("run.cancel")}
+            {t("app.cancel")}
           </Button>
           <Button
             size="compact-xs"
@@ -70,7 +71,7 @@ export function TagForm({
             disabled={key.trim() === ""}
             loading={save.isPending}
           >
-            {t("run.save")}
+            {t("app.save")}
           </Button>
         </Group>
       </Stack>

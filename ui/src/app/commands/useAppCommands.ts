@@ -17,6 +17,7 @@ import { SCHEMES } from "../SchemeMenu";
 import { type Command, useCommands } from "./commands";
 import { openKeysHelp } from "./KeysHelp";
 import { focusFilter } from "./useCommandKeys";
+import { useManageCommands } from "./useManageCommands";
 
 /** What can be done everywhere. */
 export function useAppCommands(): void {
@@ -106,4 +107,5 @@ export function useAppCommands(): void {
     ];
   }, [t, navigate, setColorScheme]);
   useCommands(commands);
+  useManageCommands();
 }

@@ -3,6 +3,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import { useTitle } from "../../app/useTitle";
+import { OnlyManagers } from "../../parts/OnlyManagers";
 import classes from "./Audit.module.css";
 import { AsOf } from "./asof/AsOf";
 import { AuditLog } from "./log/AuditLog";
@@ -13,6 +14,14 @@ const route = getRouteApi("/audit");
 
 /** Who changed what and when; and the registry as it was at any time. */
 export default function AuditScreen() {
+  return (
+    <OnlyManagers>
+      <Audit />
+    </OnlyManagers>
+  );
+}
+
+function Audit() {
   const { t } = useTranslation();
   const search = route.useSearch();
   const navigate = route.useNavigate();

@@ -10,6 +10,7 @@ import { useTitle } from "../../app/useTitle";
 import { EmptyState } from "../../parts/EmptyState";
 import { ErrorState } from "../../parts/ErrorState";
 import { AnchorLink } from "../../parts/links";
+import { OnlyManagers } from "../../parts/OnlyManagers";
 import { KindIcon } from "./KindIcon";
 import { kindOf, shownTarget } from "./target";
 import { WebhookDetail } from "./WebhookDetail";
@@ -20,6 +21,14 @@ const route = getRouteApi("/webhooks");
 
 /** Who is told of what happens in the registry; of one of them, what was sent. */
 export default function WebhooksScreen() {
+  return (
+    <OnlyManagers>
+      <Webhooks />
+    </OnlyManagers>
+  );
+}
+
+function Webhooks() {
   const { t } = useTranslation();
   const { id } = route.useSearch();
   const navigate = route.useNavigate();

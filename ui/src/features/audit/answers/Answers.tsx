@@ -25,12 +25,29 @@ export function Answers({ name }: { name: string }) {
   const found = useInfiniteQuery({ ...modelVersionsQuery(name), retry: false });
   const versions = found.data?.pages.flatMap((page) => page.versions) ?? [];
   // What the log is filtered by need not be a registered model.
-  if (found.isPending) return <Skeleton className={classes.waiting} height={120} aria-busy />;
-  if (versions.length === 0) return null;
+  if (!found.isPending && versions.length === 0) return null;
   return (
-    <section className={classes.answers} aria-label={t("audit.answers.title", { name })}>
-      <Found name={name} versions={versions} />
+    <section
+      className={classes.answers}
+      aria-label={t("audit.answers.title", { name })}
+      aria-busy={found.isPending}
+    >
+      {found.isPending ? <Waiting /> : <Found name={name} versions={versions} />}
     </section>
+  );
+}
+
+/** The questions stand where they will, so that nothing below moves. */
+function Waiting() {
+  const { t } = useTranslation();
+  return (
+    <dl className={classes.list}>
+      {(["which", "params", "back", "who", "best", "testing"] as const).map((question) => (
+        <Answer key={question} question={t(`audit.answers.${question}`)}>
+          <Skeleton height={18} width="60%" />
+        </Answer>
+      ))}
+    </dl>
   );
 }
 
@@ -75,7 +92,7 @@ function Found({ name, versions }: { name: string; versions: readonly ModelVersi
             >
               {run.name || run.runId}
             </AnchorLink>
-            <span className={classes.quiet}>{paramsText(run.params)}</span>
+            <span className={classes.params}>{paramsText(run.params)}</span>
           </>
         ) : (
           none

@@ -1,9 +1,10 @@
 import { Skeleton } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { useEffect, useMemo } from "react";
+import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import IconHistory from "~icons/history";
 import { auditQuery } from "../../../api/audit";
+import { useLive } from "../../../app/live/live";
 import { EmptyState } from "../../../parts/EmptyState";
 import { ErrorState } from "../../../parts/ErrorState";
 import classes from "../Audit.module.css";
@@ -11,8 +12,6 @@ import { Answers } from "../answers/Answers";
 import { type AuditSearch, filterOf } from "../search";
 import { AuditTable } from "./AuditTable";
 import { Filters } from "./Filters";
-
-const AGAIN_MS = 15_000;
 
 /** The entries that a filter finds, the newest first, page by page as one scrolls. */
 export function AuditLog({
@@ -27,16 +26,11 @@ export function AuditLog({
   const log = useInfiniteQuery({ ...auditQuery(filter), placeholderData: (before) => before });
   const entries = useMemo(() => log.data?.pages.flatMap((page) => page.entries) ?? [], [log.data]);
   const isFiltered = Object.keys(filter).length > 0;
-  // The log grows; as long as only its newest page is shown, that is looked at again.
+  // The log grows. Behind its newest page nothing does: what was scrolled to stays where it is.
   const onlyFirst = log.data?.pages.length === 1;
-  const { refetch } = log;
-  useEffect(() => {
-    if (!onlyFirst) return;
-    const timer = setInterval(() => {
-      if (document.visibilityState === "visible") void refetch();
-    }, AGAIN_MS);
-    return () => clearInterval(timer);
-  }, [onlyFirst, refetch]);
+  useLive((change) => {
+    if (change.registry && onlyFirst) void log.refetch();
+  });
   return (
     <>
       <Filters search={search} onSearch={onSearch} />

@@ -1,14 +1,12 @@
-import { Button, CloseButton, NativeSelect, TextInput } from "@mantine/core";
-import { useDebouncedCallback } from "@mantine/hooks";
-import { useEffect, useState } from "react";
+import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import IconFilterX from "~icons/filter-x";
 import classes from "../Audit.module.css";
 import { ACTIONS, NOUNS } from "../actions";
 import { fromField, toField } from "../dates";
 import { type AuditSearch, filterOf } from "../search";
-
-const PAUSE_MS = 350;
+import { NameFilter } from "./NameFilter";
+import { useNames } from "./useNames";
 
 /** Which entries: of what, by whom, which action, from when to when. */
 export function Filters({
@@ -19,20 +17,24 @@ export function Filters({
   onSearch(change: Partial<AuditSearch>): void;
 }) {
   const { t } = useTranslation();
+  const names = useNames();
   const isFiltered = Object.keys(filterOf(search)).length > 0;
   return (
     <search className={classes.filters} aria-label={t("audit.filter")}>
-      <TextFilter
+      <NameFilter
         isFirst
         label={t("audit.of")}
         hint={t("audit.ofHint")}
         value={search.name}
+        names={names.of}
+        onTyped={names.onTyped}
         onValue={(name) => onSearch({ name, version: undefined })}
       />
-      <TextFilter
+      <NameFilter
         label={t("audit.by")}
         hint={t("audit.byHint")}
         value={search.actor}
+        names={names.by}
         onValue={(actor) => onSearch({ actor })}
       />
       <NativeSelect
@@ -88,53 +90,5 @@ export function Filters({
         </Button>
       )}
     </search>
-  );
-}
-
-function TextFilter({
-  label,
-  hint,
-  value,
-  isFirst = false,
-  onValue,
-}: {
-  label: string;
-  hint: string;
-  value: string | undefined;
-  isFirst?: boolean;
-  onValue(value: string | undefined): void;
-}) {
-  const { t } = useTranslation();
-  const [typed, setTyped] = useState(value ?? "");
-  // What comes from elsewhere (a click in the table, Back) replaces what was typed.
-  useEffect(() => setTyped(value ?? ""), [value]);
-  const later = useDebouncedCallback((text: string) => onValue(text || undefined), PAUSE_MS);
-  const change = (text: string) => {
-    setTyped(text);
-    later(text.trim());
-  };
-  return (
-    <TextInput
-      size="xs"
-      label={label}
-      placeholder={hint}
-      spellCheck={false}
-      value={typed}
-      {...(isFirst && { "data-filter": true })}
-      onChange={(event) => change(event.currentTarget.value)}
-      onKeyDown={(event) => {
-        if (event.key === "Enter") later.flush();
-        if (event.key === "Escape") change("");
-      }}
-      rightSection={
-        typed && (
-          <CloseButton
-            size="xs"
-            aria-label={t("audit.clearOf", { label })}
-            onClick={() => change("")}
-          />
-        )
-      }
-    />
   );
 }

@@ -6,6 +6,7 @@ import IconDots from "~icons/dots";
 import { formatCount } from "../../format/number";
 import { Time } from "../../parts/Time";
 import { useLocale } from "../../parts/useLocale";
+import list from "../lists/List.module.css";
 import classes from "./Experiments.module.css";
 import { descriptionOf, ownTags, type Row } from "./list";
 import { RowMenu } from "./RowMenu";
@@ -38,7 +39,12 @@ export const ExperimentRow = memo(function ExperimentRow({
   const description = descriptionOf(experiment);
   const activity = overview?.lastActivity ?? experiment.updated;
   return (
-    <div className={classes.row} role="row" aria-rowindex={index + 2} data-selected={selected}>
+    <div
+      className={`${list.row} ${classes.row}`}
+      role="row"
+      aria-rowindex={index + 2}
+      data-selected={selected}
+    >
       <div role="cell">
         <input
           type="checkbox"
@@ -50,12 +56,12 @@ export const ExperimentRow = memo(function ExperimentRow({
           }
         />
       </div>
-      <div role="cell" className={classes.name}>
+      <div role="cell" className={list.name}>
         <Link
+          className={list.link}
           to="/experiments/$experimentId"
           params={{ experimentId: experiment.id }}
           data-row={index}
-          data-id={experiment.id}
           title={experiment.name}
         >
           {experiment.name}
@@ -66,7 +72,7 @@ export const ExperimentRow = memo(function ExperimentRow({
             {activity !== undefined && <Time at={activity} inList />}
           </span>
         ) : (
-          description && <span className={classes.note}>{description}</span>
+          description && <span className={list.note}>{description}</span>
         )}
       </div>
       {!narrow && (
@@ -117,7 +123,7 @@ function MenuButton({ row, actions }: { row: Row; actions: RowActions }) {
   if (isAsked) return <RowMenu row={row} actions={actions} />;
   return (
     <UnstyledButton
-      className={classes.menu}
+      className={list.menu}
       aria-label={t("experiments.actions", { name: row.experiment.name })}
       aria-haspopup="menu"
       onClick={() => setAsked(true)}

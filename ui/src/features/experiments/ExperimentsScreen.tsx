@@ -1,4 +1,4 @@
-import { Button, Skeleton } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -14,9 +14,10 @@ import { formatCount } from "../../format/number";
 import { EmptyState } from "../../parts/EmptyState";
 import { ErrorState } from "../../parts/ErrorState";
 import { useLocale } from "../../parts/useLocale";
+import list from "../lists/List.module.css";
+import { LoadingRows } from "../lists/LoadingRows";
 import { ExperimentDialog } from "./ExperimentDialog";
 import type { RowActions } from "./ExperimentRow";
-import classes from "./Experiments.module.css";
 import { ExperimentsTable } from "./ExperimentsTable";
 import { FirstUse } from "./FirstUse";
 import { readSort, tagFilter, writeSort } from "./list";
@@ -71,7 +72,7 @@ export default function ExperimentsScreen() {
     !search.filter && !search.stage && rows.every(({ overview }) => overview?.activeRuns === 0);
   const selected = [...selection];
   return (
-    <div className={classes.screen}>
+    <div className={list.screen}>
       <Toolbar
         search={search}
         count={
@@ -82,11 +83,11 @@ export default function ExperimentsScreen() {
         onNew={openNew}
       />
       {error && !refused && (
-        <div className={classes.notice}>
+        <div className={list.notice}>
           <ErrorState title={t("experiments.notRead")} error={error} onRetry={refetch} />
         </div>
       )}
-      {isLoading && !error && <Loading />}
+      {isLoading && !error && <LoadingRows />}
       {!isLoading && rows.length > 0 && (
         <ExperimentsTable
           rows={rows}
@@ -169,16 +170,5 @@ function Nothing({ search }: { search: ExperimentsSearch }) {
     <EmptyState icon={<IconFlask size={22} />} title={t("experiments.none")}>
       {search.filter ? t("experiments.noneFound", { filter: search.filter }) : undefined}
     </EmptyState>
-  );
-}
-
-function Loading() {
-  return (
-    <div className={classes.loading} aria-busy="true">
-      {Array.from({ length: 8 }, (_, row) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: they are all alike
-        <Skeleton key={row} height={20} my={16} opacity={1 - row / 9} />
-      ))}
-    </div>
   );
 }

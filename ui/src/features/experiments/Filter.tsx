@@ -2,6 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import IconSearch from "~icons/search";
 import { useLocale } from "../../parts/useLocale";
+import list from "../lists/List.module.css";
 import { useTypedFilter } from "../lists/useTypedFilter";
 import { FilterBox } from "../runs/filter/FilterBox";
 import classes from "./Filter.module.css";
@@ -23,7 +24,7 @@ export function Filter({
   const { typed, change, apply } = useTypedFilter(text, onFilter);
   const shownFailure = typed === text ? failure : undefined;
   return (
-    <div className={classes.filter} data-filter>
+    <div className={list.filter} data-filter>
       <FilterBox
         icon={<IconSearch size={15} />}
         isFailed={shownFailure !== undefined}

@@ -1,13 +1,13 @@
 import { useTranslation } from "react-i18next";
 import { BASE } from "../../api/client";
 import { CodeBlock } from "../../parts/CodeBlock";
-import classes from "./Experiments.module.css";
+import list from "../lists/List.module.css";
 
 /** Nothing was ever logged here: the shortest way to the first run. */
 export function FirstUse() {
   const { t } = useTranslation();
   return (
-    <section className={classes.first} aria-labelledby="first-use">
+    <section className={list.firstUse} aria-labelledby="first-use">
       <h2 id="first-use">{t("experiments.first.title")}</h2>
       <p>{t("experiments.first.how")}</p>
       <CodeBlock language="python" code={firstRun(BASE)} />

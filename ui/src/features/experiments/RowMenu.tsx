@@ -6,8 +6,8 @@ import IconDots from "~icons/dots";
 import IconPencil from "~icons/pencil";
 import IconTrash from "~icons/trash";
 import { copyText } from "../../parts/copyText";
+import list from "../lists/List.module.css";
 import type { RowActions } from "./ExperimentRow";
-import classes from "./Experiments.module.css";
 import type { Row } from "./list";
 
 /** What can be done with one experiment; open from the beginning. */
@@ -18,7 +18,7 @@ export function RowMenu({ row, actions }: { row: Row; actions: RowActions }) {
     <Menu position="bottom-end" width={200} defaultOpened>
       <Menu.Target>
         <UnstyledButton
-          className={classes.menu}
+          className={list.menu}
           aria-label={t("experiments.actions", { name: experiment.name })}
         >
           <IconDots size={16} />

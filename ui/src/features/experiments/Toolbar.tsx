@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import IconPlus from "~icons/plus";
 import { Segmented } from "../../parts/Segmented";
-import classes from "./Experiments.module.css";
+import list from "../lists/List.module.css";
 import { Filter } from "./Filter";
 import type { ExperimentsSearch } from "./search";
 
@@ -22,9 +22,9 @@ export function Toolbar({
 }) {
   const { t } = useTranslation();
   return (
-    <div className={classes.toolbar}>
-      <h1 className={classes.title}>
-        {t("experiments.title")} <span className={classes.count}>{count}</span>
+    <div className={list.toolbar}>
+      <h1 className={list.title}>
+        {t("experiments.title")} <span className={list.count}>{count}</span>
       </h1>
       <Filter
         text={search.filter ?? ""}
@@ -44,7 +44,7 @@ export function Toolbar({
         size="xs"
         leftSection={<IconPlus />}
         onClick={onNew}
-        className={classes.new}
+        className={list.new}
         aria-label={t("experiments.new")}
       >
         {t("experiments.new")}

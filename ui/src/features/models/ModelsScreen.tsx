@@ -1,4 +1,4 @@
-import { Button, Skeleton } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -12,8 +12,9 @@ import { formatCount } from "../../format/number";
 import { EmptyState } from "../../parts/EmptyState";
 import { ErrorState } from "../../parts/ErrorState";
 import { useLocale } from "../../parts/useLocale";
+import list from "../lists/List.module.css";
+import { LoadingRows } from "../lists/LoadingRows";
 import { FirstModel } from "./list/FirstModel";
-import classes from "./list/List.module.css";
 import { ModelDialog } from "./list/ModelDialog";
 import { ModelsTable } from "./list/ModelsTable";
 import { Toolbar } from "./list/Toolbar";
@@ -39,7 +40,7 @@ export default function ModelsScreen() {
   const pending = rows.reduce((sum, { overview }) => sum + (overview?.pendingRequests ?? 0), 0);
   const isEmpty = !isLoading && !error && rows.length === 0;
   return (
-    <div className={classes.screen}>
+    <div className={list.screen}>
       <Toolbar
         filter={filter}
         count={
@@ -51,7 +52,7 @@ export default function ModelsScreen() {
         onNew={onNew}
       />
       {error && !isRefused && (
-        <div className={classes.notice}>
+        <div className={list.notice}>
           <ErrorState
             title={t("models.list.notRead")}
             error={error}
@@ -59,7 +60,7 @@ export default function ModelsScreen() {
           />
         </div>
       )}
-      {isLoading && !error && <Loading />}
+      {isLoading && !error && <LoadingRows />}
       {!isLoading && rows.length > 0 && <ModelsTable rows={rows} />}
       {isEmpty && filter === "" && <FirstModel />}
       {isEmpty && filter !== "" && (
@@ -104,15 +105,4 @@ function useScreenCommands(onNew: () => void) {
     [t, group, onNew],
   );
   useCommands(commands);
-}
-
-function Loading() {
-  return (
-    <div className={classes.loading} aria-busy="true">
-      {Array.from({ length: 6 }, (_, row) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: they are all alike
-        <Skeleton key={row} height={24} my={18} opacity={1 - row / 7} />
-      ))}
-    </div>
-  );
 }

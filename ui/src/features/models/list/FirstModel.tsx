@@ -1,14 +1,15 @@
 import { useTranslation } from "react-i18next";
 import { BASE } from "../../../api/client";
 import { CodeBlock } from "../../../parts/CodeBlock";
+import list from "../../lists/List.module.css";
 import { StageBadge } from "../parts/StageBadge";
-import classes from "./List.module.css";
+import classes from "./Models.module.css";
 
 /** Nothing is registered yet: what a registry is for, and the shortest way to the first version. */
 export function FirstModel() {
   const { t } = useTranslation();
   return (
-    <section className={classes.firstUse} aria-labelledby="first-model">
+    <section className={list.firstUse} aria-labelledby="first-model">
       <h2 id="first-model">{t("models.first.title")}</h2>
       <p>{t("models.first.what")}</p>
       <div className={classes.way} aria-hidden>

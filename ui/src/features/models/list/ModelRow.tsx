@@ -7,13 +7,14 @@ import IconDots from "~icons/dots";
 import { formatCount } from "../../../format/number";
 import { Time } from "../../../parts/Time";
 import { useLocale } from "../../../parts/useLocale";
+import list from "../../lists/List.module.css";
 import { useActionName } from "../model/useSentence";
 import { AliasChip } from "../parts/AliasChip";
 import { Person } from "../parts/Person";
 import { StageBadge } from "../parts/StageBadge";
 import { inUse } from "../stages";
-import classes from "./List.module.css";
 import { ModelMenu } from "./ModelMenu";
+import classes from "./Models.module.css";
 import { firstLine, type Row } from "./rows";
 
 const MOST_BADGES = 4;
@@ -34,10 +35,11 @@ export const ModelRow = memo(function ModelRow({
   const { model, overview } = row;
   const note = firstLine(model.description);
   return (
-    <div className={classes.row} role="row" aria-rowindex={index + 2}>
-      <div role="cell" className={classes.name}>
+    <div className={`${list.row} ${classes.row}`} role="row" aria-rowindex={index + 2}>
+      <div role="cell" className={`${list.name} ${classes.name}`}>
         <span className={classes.first}>
           <Link
+            className={list.link}
             to="/models/$name"
             params={{ name: model.name }}
             data-row={index}
@@ -61,7 +63,7 @@ export const ModelRow = memo(function ModelRow({
             <Stages row={row} />
           </span>
         ) : (
-          note && <span className={classes.note}>{note}</span>
+          note && <span className={list.note}>{note}</span>
         )}
         {narrow && <LastChange row={row} />}
       </div>
@@ -139,7 +141,7 @@ function MenuButton({ row }: { row: Row }) {
   if (isAsked) return <ModelMenu name={row.model.name} role={row.overview?.role} defaultOpened />;
   return (
     <UnstyledButton
-      className={classes.menu}
+      className={list.menu}
       aria-label={t("models.list.actions", { name: row.model.name })}
       aria-haspopup="menu"
       onClick={() => setAsked(true)}

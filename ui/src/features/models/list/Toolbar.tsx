@@ -4,8 +4,9 @@ import IconInbox from "~icons/inbox";
 import IconPlus from "~icons/plus";
 import IconSearch from "~icons/search";
 import { ButtonLink } from "../../../parts/links";
+import list from "../../lists/List.module.css";
 import { useTypedFilter } from "../../lists/useTypedFilter";
-import classes from "./List.module.css";
+import classes from "./Models.module.css";
 
 /** Filter, the way to what waits for approval, and to a new model. */
 export function Toolbar({
@@ -25,9 +26,9 @@ export function Toolbar({
 }) {
   const { t } = useTranslation();
   return (
-    <div className={classes.toolbar}>
-      <h1 className={classes.title}>
-        {t("models.title")} <span className={classes.count}>{count}</span>
+    <div className={list.toolbar}>
+      <h1 className={list.title}>
+        {t("models.title")} <span className={list.count}>{count}</span>
       </h1>
       <Filter text={filter} failure={failure} onFilter={onFilter} />
       <ButtonLink
@@ -44,7 +45,7 @@ export function Toolbar({
         size="xs"
         leftSection={<IconPlus />}
         onClick={onNew}
-        className={classes.new}
+        className={list.new}
         aria-label={t("models.list.new")}
       >
         {t("models.list.new")}
@@ -68,7 +69,7 @@ function Filter({
   return (
     <TextInput
       data-filter
-      className={classes.filter}
+      className={list.filter}
       size="xs"
       value={typed}
       leftSection={<IconSearch size={15} />}

@@ -39,6 +39,10 @@ SECTIONS: dict[str, dict[str, Entry]] = {
             "mlflow.cli.models:models",
             "Serve models; move versions, approve that, and go back.",
         ),
+        "deployments": Entry(
+            "mlflow.cli.deployments:deployments",
+            "Deploy models to targets that other packages offer.",
+        ),
         "audit": Entry(
             "mlflow.cli.audit:audit",
             "See who changed what, and examine whether that was tampered with.",

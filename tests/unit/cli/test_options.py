@@ -23,6 +23,16 @@ artifacts list            --run-id,-r! --artifact-path,-a
 artifacts log-artifact    --local-file,-l! --run-id,-r! --artifact-path,-a
 artifacts log-artifacts   --local-dir,-l! --run-id,-r! --artifact-path,-a
 db upgrade                url!
+deployments create        --endpoint --config,-C --name! --target,-t! --model-uri,-m! --flavor,-f
+deployments delete        --endpoint --config,-C --name! --target,-t!
+deployments explain       --name --endpoint --target,-t! --input-path,-I! --output-path,-O
+deployments get           --endpoint --name! --target,-t!
+deployments get-endpoint  --endpoint! --target,-t!
+deployments help          --target,-t!
+deployments list          --endpoint --target,-t!
+deployments predict       --name --endpoint --target,-t! --input-path,-I! --output-path,-O
+deployments run-local     --config,-C --name! --target,-t! --model-uri,-m! --flavor,-f
+deployments update        --endpoint --config,-C --name! --target,-t! --model-uri,-m --flavor,-f
 doctor                    --mask-envs
 experiments create        --experiment-name,-n! --artifact-location,-l --trace-archival-retention
 experiments csv           --experiment-id,-x! --filename,-o

@@ -129,19 +129,22 @@ class PartUploads:
         """
         upload = self._upload(upload_id, path)
         with upload.completing() as alone:
-            landed = _all_landed(upload, parts)
-            stored = None
-            if alone and _fits(upload, landed):
-                stored = self._move(upload, path, landed)
-            if stored is None:
-                stored = self._join(upload, path, landed)
-            shutil.rmtree(upload.folder, ignore_errors=True)
+            try:
+                stored = self._made_of(upload, path, _all_landed(upload, parts), alone)
+            except MlflowException:
+                self._upload(upload_id)  # gone meanwhile: that is the reason then
+                raise
+            upload.remove()
         return stored
+
+    def _made_of(self, upload: Upload, path: str, landed: list[Landed], alone: bool) -> Stored:
+        stored = self._move(upload, path, landed) if alone and _fits(upload, landed) else None
+        return self._join(upload, path, landed) if stored is None else stored
 
     def abort(self, upload_id: str, path: str) -> None:
         """Forget an upload and its parts."""
         with contextlib.suppress(MlflowException):
-            shutil.rmtree(self._upload(upload_id, path).folder, ignore_errors=True)
+            self._upload(upload_id, path).remove()
 
     def _move(self, upload: Upload, path: str, landed: list[Landed]) -> Stored | None:
         """Let the file that holds the parts appear at its path; None: that is on another disk."""
@@ -185,7 +188,7 @@ class PartUploads:
         """The upload that this sender has begun of this file, if there is one."""
         for folder in _folders(self._uploads):
             try:
-                upload = Upload(folder)
+                upload = self._upload(os.path.basename(folder))
             except MlflowException:
                 continue  # completed meanwhile
             if upload.plan == plan:

@@ -86,6 +86,7 @@ async def receive_part(
                 await _fill(receiver, chunks)
         sha256 = receiver.hexdigest() if digests else None
         if announced is not None and announced != sha256:
+            await in_thread(part.lose)
             raise IntegrityError(
                 f"The SHA-256 of the part that arrived is {sha256}, and {announced} was announced: "
                 "it was damaged on the way, or changed while it was sent."

@@ -18,11 +18,13 @@ import contextlib
 import fcntl
 import json
 import os
+import secrets
+import shutil
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from mlflow.artifacts.folder import Folder, NewFile
-from mlflow.exceptions import RESOURCE_DOES_NOT_EXIST, MlflowException
+from mlflow.artifacts.folder import Folder
+from mlflow.exceptions import RESOURCE_DOES_NOT_EXIST, IntegrityError, MlflowException
 from mlflow.wire.message import Message, decode, encode
 
 _PLAN = "upload.json"
@@ -104,6 +106,13 @@ class Upload:
         _write_whole(folder, _PLAN, encode(plan))
         return cls(folder)
 
+    def remove(self) -> None:
+        """Remove it, all at once for those who are still at it."""
+        removed = f"{self.folder}.removed-{secrets.token_hex(4)}"
+        with contextlib.suppress(FileNotFoundError):
+            os.rename(self.folder, removed)
+            shutil.rmtree(removed, ignore_errors=True)
+
     # ---- parts ----
     def part(self, number: int, length: int | None) -> IncomingPart:
         """A place for a part's bytes; whoever asks for it closes it.
@@ -119,12 +128,15 @@ class Upload:
         if lock is None:
             raise gone()
         try:
+            known = self.landed(number)
+            if known is not None and self.plan.key:
+                return _PartAgain(self, number, lock, known)
             place = self._place(number, length)
-            # From here on the part is not there, until all of it is there again.
-            with contextlib.suppress(FileNotFoundError):
-                os.unlink(self._mark(number))
+            if not self.plan.key:
+                # From here on it is not there, until all of it is there again.
+                self.lose(number)
             if place is None:
-                return _PartAside(self, number, lock, Folder(self.folder).create(str(number)))
+                return _PartAside(self, number, lock, _File(self.folder))
             descriptor = os.open(self.file, os.O_WRONLY)
             os.lseek(descriptor, place, os.SEEK_SET)
             return _PartInPlace(self, number, lock, descriptor, length or 0)
@@ -169,6 +181,11 @@ class Upload:
     def land(self, number: int, landed: Landed) -> None:
         """Take down that all of a part is there."""
         _write_whole(self.folder, f"{number}{_LANDED}", json.dumps(landed._asdict()).encode())
+
+    def lose(self, number: int) -> None:
+        """Take a part for not there."""
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(self._mark(number))
 
     def landed(self, number: int) -> Landed | None:
         """A part that is there; None if it is not, or not all of it."""
@@ -252,6 +269,10 @@ class IncomingPart:
         """
         self._upload.land(self._number, Landed(size, sha256, self.in_place))
 
+    def lose(self) -> None:
+        """Take the part for not there: what was written to its place is damaged."""
+        self._upload.lose(self._number)
+
     def errors(self) -> contextlib.AbstractContextManager[None]:
         """Say of what the system refuses which file it was about; see `Folder.errors`."""
         return Folder(self._upload.folder).errors("write", self.plan.path)
@@ -284,17 +305,36 @@ class _PartInPlace(IncomingPart):
         super().close()
 
 
+class _PartAgain(IncomingPart):
+    """A part that is there, and comes again from a sender that knows the file by the same key."""
+
+    def __init__(self, upload: Upload, number: int, lock: int, known: Landed) -> None:
+        super().__init__(upload, number, lock, os.open(os.devnull, os.O_WRONLY))
+        self._known = known
+
+    def land(self, sha256: str | None, size: int) -> None:
+        if None not in (sha256, self._known.sha256) and sha256 != self._known.sha256:
+            self.lose()
+            raise IntegrityError(
+                f"Part {self._number} was sent before with other bytes: it is to be sent again."
+            )
+
+    def close(self) -> None:
+        os.close(self.descriptor)
+        super().close()
+
+
 class _PartAside(IncomingPart):
     """A part that goes to a file of its own."""
 
     in_place = False
 
-    def __init__(self, upload: Upload, number: int, lock: int, new: NewFile) -> None:
+    def __init__(self, upload: Upload, number: int, lock: int, new: _File) -> None:
         super().__init__(upload, number, lock, new.descriptor)
         self._new = new
 
     def land(self, sha256: str | None, size: int) -> None:
-        self._new.publish(sha256 or "", size)
+        self._new.appear(str(self._number))
         super().land(sha256, size)
 
     def close(self) -> None:
@@ -318,15 +358,47 @@ def boot_id() -> str:
         return ""
 
 
-def _write_whole(folder: str, name: str, data: bytes, *, first: bool = False) -> None:
-    """Write a small file that is there as a whole or not at all.
+class _File:
+    """A file in an upload's folder, which is there under its name as a whole or not at all.
 
-    Args:
-        first: One that is there stays.
+    Raises:
+        MlflowException: The upload is gone (`RESOURCE_DOES_NOT_EXIST`).
     """
-    with Folder(folder).new_file(name) as new:
+
+    def __init__(self, folder: str) -> None:
+        self._folder = folder
+        self._partial: str | None = os.path.join(folder, f".{secrets.token_hex(8)}")
+        try:
+            self.descriptor = os.open(self._partial, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o666)
+        except FileNotFoundError:
+            raise gone() from None
+
+    def appear(self, name: str, *, first: bool = False) -> None:
+        """Let it appear.
+
+        Args:
+            first: One that is there stays.
+        """
+        assert self._partial is not None, "a file appears once"  # noqa: S101
+        target = os.path.join(self._folder, name)
+        try:
+            if first:
+                with contextlib.suppress(FileExistsError):
+                    os.link(self._partial, target)
+                return
+            os.replace(self._partial, target)
+            self._partial = None
+        except FileNotFoundError:
+            raise gone() from None
+
+    def close(self) -> None:
+        os.close(self.descriptor)
+        if self._partial is not None:
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(self._partial)
+
+
+def _write_whole(folder: str, name: str, data: bytes, *, first: bool = False) -> None:
+    with contextlib.closing(_File(folder)) as new:
         os.write(new.descriptor, data)
-        if first:
-            new.publish_first()
-        else:
-            new.publish("", len(data))
+        new.appear(name, first=first)

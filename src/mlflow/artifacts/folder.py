@@ -316,12 +316,6 @@ class NewFile:
             self._target, _identity(found), Digest(path=self.path, sha256=sha256, size=size)
         )
 
-    def publish_first(self) -> None:
-        """Let the file appear at its place, unless there is one."""
-        assert self._partial is not None, "a file is published once"  # noqa: S101
-        with contextlib.suppress(FileExistsError):
-            os.link(self._partial, self._target)
-
     def publish_moved(self, source: str, sha256: str) -> Stored:
         """Let another file appear here, instead of this one, and no more where it was."""
         found = os.stat(source)

@@ -137,7 +137,9 @@ class HttpArtifactRepository(ArtifactRepository):
                     self._store, full, local_file, size, digests=self._crosses_a_network
                 )
                 with self._one_large_file:
-                    parts.send(self.max_workers, meter)
+                    parts.send(
+                        self.max_workers, meter, lambda: self._is_held(local_file, path, size)
+                    )
                 return
             body = FileSlice(cast(BinaryIO, file), 0, size, meter.advance) if size else b""
             with self._request("PUT", path, body=body, media=media_type(path)) as answer:

@@ -36,7 +36,7 @@ PARTS_ENDPOINT = "/api/2.0/mlflow-artifacts/mpu/parts"
 MOST_PARTS = 10_000
 LEAST_PART_BYTES = 1 << 16
 
-# A part that arrives damaged is sent again, this often.
+# What arrives damaged, or is forgotten, is sent again, this often.
 MOST_REPETITIONS = 3
 
 
@@ -84,28 +84,32 @@ class PartsToSend:
         asked = max(MLFLOW_MULTIPART_UPLOAD_CHUNK_SIZE.get(), LEAST_PART_BYTES)
         self._part_bytes = max(asked, -(-size // MOST_PARTS))
 
-    def send(self, workers: int, meter: Meter) -> None:
+    def send(self, workers: int, meter: Meter, is_held: Callable[[], bool]) -> None:
         """Send what the server has not yet.
 
         Args:
             workers: Most connections at a time.
             meter: Told of the bytes that are there.
+            is_held: Whether the server has all of the file, since somebody else has sent it.
 
         Raises:
             IntegrityError: The file changed meanwhile.
             StoreUnreachable: The server is away. What it has of the file it keeps for a week.
         """
         state = self._state()
-        for is_last in (False, True):
+        for attempt in range(MOST_REPETITIONS + 1):
             told = _Told(meter)
             try:
                 self._send_once(workers, told, state)
                 return
             except MlflowException as error:
                 # Forgotten by the server, or completed by another process that sends the same file.
-                if is_last or error.error_code != "RESOURCE_DOES_NOT_EXIST":
+                if error.error_code != "RESOURCE_DOES_NOT_EXIST" or attempt == MOST_REPETITIONS:
                     raise
                 told.take_back()
+            if is_held():
+                meter.advance(self._size)
+                return
 
     def _send_once(self, workers: int, told: _Told, state: tuple[int, ...]) -> None:
         parts = self._parts()

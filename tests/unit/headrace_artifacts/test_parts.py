@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from headrace.artifacts.parts import FORGET_SECONDS, PartUploads, forget_uploads
 from mlflow.artifacts.folder import Folder
-from mlflow.exceptions import MlflowException
+from mlflow.exceptions import IntegrityError, MlflowException
 from mlflow.wire.artifacts import CreateMultipartUpload, Part
 
 
@@ -144,10 +144,25 @@ def test_a_part_that_ends_too_soon_is_not_there(uploads: PartUploads) -> None:
 
 
 def test_a_part_is_not_there_while_it_comes_again(uploads: PartUploads) -> None:
-    begun = uploads.create("f", sized(5, 5, "key"))
+    begun = uploads.create("f", sized(5, 5))
     put(uploads, begun.upload_id, 1, b"12345")
     uploads.part(begun.upload_id, 1, 5).close()
-    assert uploads.create("f", sized(5, 5, "key")).landed == []
+    with pytest.raises(MlflowException, match="Part 1"):
+        uploads.complete(begun.upload_id, "f", [])
+
+
+def test_a_part_that_several_senders_of_one_file_send(uploads: PartUploads, tmp_path: Path) -> None:
+    begun = uploads.create("f", sized(5, 5, "key"))
+    put(uploads, begun.upload_id, 1, b"12345")
+    part = uploads.part(begun.upload_id, 1, 5)
+    os.write(part.descriptor, b"123")
+    part.close()  # the second broke off
+    put(uploads, begun.upload_id, 1, b"12345")
+    with pytest.raises(IntegrityError, match="Part 1 was sent before with other bytes"):
+        put(uploads, begun.upload_id, 1, b"67890")
+    put(uploads, begun.upload_id, 1, b"67890")
+    uploads.complete(begun.upload_id, "f", [])
+    assert (tmp_path / "kept/f").read_bytes() == b"67890"
 
 
 def test_the_same_sender_goes_on(uploads: PartUploads) -> None:

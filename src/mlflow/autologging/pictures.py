@@ -1,9 +1,16 @@
-"""Pictures of a training: drawn with matplotlib, if it is there, without its global state."""
+"""Pictures of a training: PNGs that are logged as artifacts.
+
+Those that autologging makes of nearly every model are drawn by `mlflow.drawing`; what needs more
+than that is drawn with matplotlib, if it is there, without its global state.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
+
+from mlflow.drawing.bars import bars_png
+from mlflow.drawing.canvas import can_draw
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -33,17 +40,26 @@ def figure(
 
 def log_picture(made: Figure, artifact_file: str) -> None:
     """Log a figure as an artifact of the active run: a PNG."""
-    import tempfile
-    from pathlib import Path
+    import io
 
     from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    written = io.BytesIO()
+    # `savefig` draws everything twice, to find out how large it becomes.
+    FigureCanvasAgg(made).print_png(written)  # type: ignore[no-untyped-call]
+    log_png(written.getvalue(), artifact_file)
+
+
+def log_png(content: bytes, artifact_file: str) -> None:
+    """Log a picture as an artifact of the active run."""
+    import tempfile
+    from pathlib import Path
 
     from mlflow.fluent.artifacts import log_artifact
 
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, artifact_file)
-        # `savefig` draws everything twice, to find out how large it becomes.
-        FigureCanvasAgg(made).print_png(file)  # type: ignore[no-untyped-call]
+        file.write_bytes(content)
         log_artifact(str(file))
 
 
@@ -55,12 +71,10 @@ def log_feature_importance(names: Sequence[str], values: Sequence[Any], kind: st
         zip(map(str, names), map(float, values), strict=True), key=lambda pair: -pair[1]
     )
     log_dict(dict(importance), f"feature_importance_{kind}.json")
-    shown = importance[:MOST_FEATURES][::-1]
-    drawn = figure(height=1.2 + 0.22 * max(len(shown), 6))
-    if drawn is None or not shown:
-        return
-    made, axes = drawn
-    axes.barh([name for name, _ in shown], [value for _, value in shown], color="#0f766e")
-    axes.set_title(f"Feature importance ({kind})")
-    axes.margins(y=0.01)
-    log_picture(made, f"feature_importance_{kind}.png")
+    shown = importance[:MOST_FEATURES]
+    if shown and can_draw():
+        picture = bars_png(
+            [name for name, _ in shown], [value for _, value in shown],
+            f"Feature importance ({kind})",
+        )  # fmt: skip
+        log_png(picture, f"feature_importance_{kind}.png")

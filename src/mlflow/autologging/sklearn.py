@@ -69,7 +69,7 @@ def train(call: Call) -> Training:
         call.safely(log_search)(call, estimator)
     model_id = None
     if call.options["log_models"]:
-        model_id = call.safely(log_model)(call, estimator, features)
+        model_id = call.safely(log_model)(call, answers)
     if call.options["log_post_training_metrics"]:
         remember_training(estimator, model_id)
 
@@ -86,7 +86,7 @@ def params_of(estimator: Any) -> dict[str, Any]:
     return {key: str(value)[:MOST_PARAM_LENGTH] for key, value in params.items()}
 
 
-def log_model(call: Call, estimator: Any, features: Any) -> str | None:
+def log_model(call: Call, answers: Answers) -> str | None:
     """Log the trained model, with signature and example as asked for; its id."""
     from mlflow.flavors.sklearn import FLAVOR
     from mlflow.models.functions import log
@@ -96,7 +96,13 @@ def log_model(call: Call, estimator: Any, features: Any) -> str | None:
         "pyfunc_predict_fn": "predict",
         "skops_trusted_types": None,
     }
-    info = log_model_of(call, FLAVOR, estimator, features, own, _answer_of)
+    estimator = answers.estimator
+
+    def answer_of(model: Any, example: Any) -> Any:
+        known = answers.first(len(example))
+        return _answer_of(model, example) if known is None else known
+
+    info = log_model_of(call, FLAVOR, estimator, answers.features, own, answer_of)
     if hasattr(estimator, "best_estimator_"):
         best = {"name": "best_estimator", "signature": info.signature}
         log(FLAVOR, estimator.best_estimator_, None, best, own)

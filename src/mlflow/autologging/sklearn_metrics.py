@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 from functools import cached_property
 from typing import Any
 
 from mlflow.autologging.class_pictures import (
     MOST_CLASSES,
-    draw_confusion,
-    draw_precision_recall,
-    draw_roc,
+    confusion_png,
+    precision_recall_png,
+    roc_png,
 )
-from mlflow.autologging.pictures import figure, log_picture
+from mlflow.autologging.pictures import log_png
+from mlflow.drawing.canvas import can_draw
 
 PREFIX = "training_"
 
@@ -31,7 +33,16 @@ class Answers:
     @cached_property
     def predicted(self) -> Any:
         """What it predicts."""
+        if _predicts_the_likeliest(self.estimator):
+            import numpy as np
+
+            return self.estimator.classes_.take(np.argmax(self.likely, axis=1), axis=0)
         return self.estimator.predict(self.features)
+
+    def first(self, rows: int) -> Any:
+        """What it predicts for the first rows; None where all of it is not known yet."""
+        said: Any = self.__dict__.get("predicted")
+        return said[:rows] if type(said).__name__ == "ndarray" else None
 
     @cached_property
     def likely(self) -> Any:
@@ -63,6 +74,19 @@ class Answers:
         if not hasattr(self.estimator, "score"):
             return None
         return float(self.estimator.score(self.features, targets))
+
+
+def _predicts_the_likeliest(estimator: Any) -> bool:
+    """Whether `predict` asks all trees again for what `predict_proba` has told."""
+    while hasattr(estimator, "best_estimator_"):
+        estimator = estimator.best_estimator_
+    ensembles = sys.modules.get("sklearn.ensemble")
+    if ensembles is None or getattr(estimator, "n_outputs_", 1) != 1:
+        return False
+    own = getattr(type(estimator), "predict", None)
+    return own is not None and own in (
+        ensembles.RandomForestClassifier.predict, ensembles.BaggingClassifier.predict,
+    )  # fmt: skip
 
 
 def training_metrics(
@@ -97,13 +121,11 @@ def classifier_metrics(
     if pos_label is None:
         how: dict[str, Any] = {"average": "weighted", "zero_division": 0}
     else:
-        how = {"pos_label": pos_label, "zero_division": 0}
-    found = {
-        f"{name}_score": getattr(metrics, f"{name}_score")(
-            targets, predicted, sample_weight=weights, **how
-        )
-        for name in ("precision", "recall", "f1")
-    }
+        how = {"average": "binary", "pos_label": pos_label, "zero_division": 0}
+    precision, recall, f1, _ = metrics.precision_recall_fscore_support(
+        targets, predicted, sample_weight=weights, **how
+    )
+    found = {"precision_score": precision, "recall_score": recall, "f1_score": f1}
     found["accuracy_score"] = metrics.accuracy_score(targets, predicted, sample_weight=weights)
     if likely is not None:
         found["log_loss"] = metrics.log_loss(
@@ -138,15 +160,14 @@ def log_pictures(answers: Answers, targets: Any) -> None:
     classes = getattr(estimator, "classes_", ())
     if targets is None or not is_classifier(estimator) or not isinstance(classes, np.ndarray):
         return  # no classes, or several outputs with classes of their own
+    if not can_draw():
+        return
     true = np.asarray(targets)
-    if len(classes) <= MOST_CLASSES and (drawn := figure(6.4, 5.6, long_labels=len(classes) > 2)):
-        made, axes = drawn
-        draw_confusion(axes, true, answers.predicted, list(classes))
-        log_picture(made, f"{PREFIX}confusion_matrix.png")
+    if len(classes) <= MOST_CLASSES:
+        picture = confusion_png(true, answers.predicted, list(classes))
+        log_png(picture, f"{PREFIX}confusion_matrix.png")
     if len(classes) != 2 or answers.second_class is None:
         return
-    for name, draw in (("roc_curve", draw_roc), ("precision_recall_curve", draw_precision_recall)):
-        if drawn := figure(long_labels=False):
-            made, axes = drawn
-            draw(axes, true == classes[1], answers.second_class, type(estimator).__name__)
-            log_picture(made, f"{PREFIX}{name}.png")
+    name = type(estimator).__name__
+    for curve, draw in (("roc_curve", roc_png), ("precision_recall_curve", precision_recall_png)):
+        log_png(draw(true == classes[1], answers.second_class, name), f"{PREFIX}{curve}.png")

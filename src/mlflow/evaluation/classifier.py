@@ -169,6 +169,11 @@ def _curves(
         hit = subject.targets == label
         if hit.any() and not hit.all():
             draw(axes, hit, subject.likely[:, list(labels).index(label)], str(label))
+    if len(shown) > 1:
+        # "(Positive label: 1)" is not of these: each curve has a class of its own.
+        axes.set(
+            xlabel=axes.get_xlabel().partition(" (")[0], ylabel=axes.get_ylabel().partition(" (")[0]
+        )
 
 
 def _calibration(bins: int) -> Curve:

@@ -5,19 +5,17 @@ from __future__ import annotations
 import logging
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from mlflow.evaluation import classifier, regressor
+from mlflow.evaluation import classifier, explanation, regressor
 from mlflow.evaluation.metric import EvaluationMetric
 from mlflow.evaluation.result import EvaluationArtifact, EvaluationResult
-from mlflow.evaluation.subject import Subject, subject_of
+from mlflow.evaluation.subject import Subject, score_of, subject_of
 from mlflow.exceptions import NOT_IMPLEMENTED, MlflowException
 
 KINDS: dict[str, ModuleType] = {"classifier": classifier, "regressor": regressor}
-SHAP_ROWS = 200
 
 _logger = logging.getLogger(__name__)
 
@@ -54,7 +52,8 @@ def evaluate(
         evaluators: Taken for compatibility: `"default"`.
         evaluator_config: `label_list`, `pos_label`, `average`, `sample_weights`,
             `calibration_n_bins`, `max_classes_for_multiclass_roc_pr`, `metric_prefix`,
-            `log_explainer` and `log_model_explainability` (SHAP, where it is installed).
+            `log_model_explainability` (True where SHAP is installed),
+            `explainability_algorithm` and `explainability_nsamples` (rows).
         extra_metrics: Metrics of your own; see `make_metric`.
         custom_artifacts: Functions of (`eval_df`, `builtin_metrics`, a folder) that return names
             and paths, frames, dictionaries, texts or figures.
@@ -81,6 +80,12 @@ def evaluate(
             "Say what to measure: model_type='classifier', model_type='regressor', or "
             "extra_metrics."
         )
+    for extra in extra_metrics or ():
+        if not isinstance(extra, EvaluationMetric):
+            raise MlflowException.invalid_parameter_value(
+                "extra_metrics are made by make_metric(eval_fn=…, greater_is_better=…); got "
+                f"{extra!r}."
+            )
     if env_manager not in ("local", None):
         raise MlflowException(
             f"A model is evaluated in this process (env_manager='local'); {env_manager!r} would "
@@ -123,6 +128,7 @@ def _evaluated(
     metrics: dict[str, float] = {}
     if model_type is not None:
         metrics |= KINDS[model_type].metrics_of(subject, config)
+        metrics |= score_of(subject, config)
     for extra in extra_metrics or ():
         metrics |= extra.of(subject, metrics)
     prefix = config.get("metric_prefix") or ""
@@ -134,8 +140,8 @@ def _evaluated(
             artifacts.picture(name, draw)
         if model_type == "classifier" and len(classifier.labels_of(subject, config)) > 2:
             artifacts.table("per_class_metrics", classifier.per_class(subject, config))
-        if config.get("log_model_explainability", False):
-            artifacts.explain(subject)
+        if explanation.is_wanted(config):
+            artifacts.explain(subject, config)
     for make in custom_artifacts or ():
         artifacts.custom(make, subject, metrics)
     return EvaluationResult(metrics, artifacts.logged, run.info.run_id if run else None)
@@ -179,29 +185,17 @@ class _Artifacts:
         mlflow.log_text(frame.to_csv(index=False), file)
         self._note(name, file, frame)
 
-    def explain(self, subject: Subject) -> None:
-        """Log which features matter, by SHAP values of the first rows."""
+    def explain(self, subject: Subject, config: Mapping[str, Any]) -> None:
+        """Log which features the model goes by."""
         try:
-            shap = import_module("shap")  # heavy, and not one of our extras
-        except ImportError:
-            _logger.warning("Explaining a model needs SHAP: pip install shap.")
+            pictures = explanation.pictures_of(subject, config)
+        except Exception as error:
+            if not config.get("ignore_exceptions", True):
+                raise
+            _logger.warning("The model was not explained: %s: %s", type(error).__name__, error)
             return
-        import numpy as np
-
-        rows = subject.features[:SHAP_ROWS]
-        predict = getattr(subject.raw, "predict", None)
-        if predict is None:
-            return
-        values = np.abs(shap.Explainer(predict, rows)(rows).values)
-        importance = values.reshape(values.shape[0], values.shape[1], -1).mean(axis=(0, 2))
-        names = [str(name) for name in getattr(rows, "columns", range(values.shape[1]))]
-        order = np.argsort(importance)
-
-        def draw(axes: Any) -> None:
-            axes.barh([names[i] for i in order], importance[order], color="#0f766e")
-            axes.set_title("Mean of the absolute SHAP values")
-
-        self.picture("shap_feature_importance_plot", draw)
+        for name, draw in pictures.items():
+            self.picture(name, draw)
 
     def custom(
         self,

@@ -34,7 +34,8 @@ class EvaluationMetric:
     Attributes:
         eval_fn: Computes it. Its parameters say what it is given: `eval_df` (a frame with the
             columns `prediction` and `target`) and `builtin_metrics` (name → number), or
-            `predictions` and `targets` (series) and `metrics` (name → `MetricValue`).
+            `predictions` and `targets` (series), `metrics` (name → `MetricValue`) and columns of
+            the data. Two parameters of any other names are the first two.
         name: Under which it is logged.
         greater_is_better: Whether a greater value is a better one.
         long_name, version, metric_details, metric_metadata: What else is known of it.
@@ -67,9 +68,18 @@ class EvaluationMetric:
         """The metric's numbers by name, given what was computed before.
 
         Raises:
-            MlflowException: It gives no number (`INVALID_PARAMETER_VALUE`).
+            MlflowException: It fails, asks for what there is not, or gives no number
+                (`INVALID_PARAMETER_VALUE`).
         """
-        value = self.eval_fn(**self._arguments(subject, builtin))
+        arguments = self._arguments(subject, builtin)
+        try:
+            value = self.eval_fn(**arguments)
+        except MlflowException:
+            raise
+        except Exception as error:
+            raise MlflowException.invalid_parameter_value(
+                f"The metric {self.name!r} failed: {type(error).__name__}: {error}"
+            ) from error
         if isinstance(value, MetricValue) or hasattr(value, "aggregate_results"):
             results = value.aggregate_results or {}
             return {f"{self.name}/{key}": float(number) for key, number in results.items()}
@@ -81,9 +91,12 @@ class EvaluationMetric:
             ) from None
 
     def _arguments(self, subject: Subject, builtin: Mapping[str, float]) -> dict[str, Any]:
-        names = list(inspect.signature(self.eval_fn).parameters)
+        named = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
+        parameters = inspect.signature(self.eval_fn).parameters
+        asked = [name for name, each in parameters.items() if each.kind in named]
         known = {
-            "eval_df": subject.frame,
+            **(dict(subject.features) if hasattr(subject.features, "columns") else {}),
+            "eval_df": subject.frame.copy(),
             "builtin_metrics": dict(builtin),
             "predictions": subject.frame["prediction"],
             "targets": subject.frame.get("target"),
@@ -92,10 +105,17 @@ class EvaluationMetric:
                 for name, value in builtin.items()
             },
         }
-        given = {name: known[name] for name in names if name in known}
+        given = {name: known[name] for name in asked if name in known}
+        lacking = [name for name in asked if name not in given]
         # Two parameters of other names are those that came first in this API's history.
-        if not given and len(names) == 2:
-            given = {names[0]: subject.frame, names[1]: dict(builtin)}
+        if len(asked) == 2 and lacking and not {"predictions", "targets"} & set(asked):
+            return {asked[0]: known["eval_df"], asked[1]: known["builtin_metrics"]}
+        lacking = [name for name in lacking if parameters[name].default is inspect.Parameter.empty]
+        if lacking:
+            raise MlflowException.invalid_parameter_value(
+                f"The metric {self.name!r} has the parameters {', '.join(lacking)}, of which "
+                f"nothing is known. There are {', '.join(map(str, known))}."
+            )
         return given
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import logging
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from mlflow.exceptions import MlflowException
@@ -13,6 +15,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from mlflow.data.dataset import Dataset
+
+
+_logger = logging.getLogger(__name__)
 
 
 @dataclass
@@ -26,6 +31,7 @@ class Subject:
         classes: The model's classes; None where it does not say.
         dataset: The data as a dataset, to be logged.
         raw: The framework's own model, where there is one.
+        ask: What the model says of other features; None where the data had its answers.
     """
 
     features: Any
@@ -34,6 +40,7 @@ class Subject:
     classes: Sequence[Any] | None
     dataset: Dataset | None
     raw: Any
+    ask: Callable[[Any], Any] | None = None
 
     @property
     def predictions(self) -> Any:
@@ -71,14 +78,15 @@ def subject_of(
     import pandas as pd
 
     features, truth, answers, dataset = _parts(data, targets, predictions, feature_names)
-    raw = likely = classes = None
+    raw = likely = classes = ask = None
     if answers is None:
         if model is None:
             raise MlflowException.invalid_parameter_value(
                 "There is nothing to evaluate: pass a model, or predictions=, the name of the "
                 "column that has them."
             )
-        answers = _ask(model, features, inference_params)
+        ask = partial(_ask, model, inference_params=inference_params)
+        answers = ask(features)
         raw = _raw(model)
         likely, classes = _likely(raw, features)
     frame = pd.DataFrame({"prediction": _column(answers)})
@@ -88,7 +96,21 @@ def subject_of(
                 f"There are {len(frame)} rows and {len(truth)} targets."
             )
         frame["target"] = _column(truth)
-    return Subject(features, frame, likely, classes, dataset, raw)
+    return Subject(features, frame, likely, classes, dataset, raw, ask)
+
+
+def score_of(subject: Subject, config: Mapping[str, Any]) -> dict[str, float]:
+    """What the `score` of a scikit-learn style model says, as `score`; nothing without one."""
+    measure = getattr(subject.raw, "score", None)
+    if measure is None or "target" not in subject.frame:
+        return {}
+    weights = config.get("sample_weights")
+    more = {} if weights is None else {"sample_weight": weights}
+    try:
+        return {"score": float(measure(subject.features, subject.targets, **more))}
+    except Exception as error:  # noqa: BLE001 - the framework's own; there are other metrics
+        _logger.warning("The model's own score was not computed: %s", error)
+        return {}
 
 
 def _parts(
@@ -151,7 +173,7 @@ def _column(values: Any) -> Any:
     return array[:, 0] if array.ndim == 2 and array.shape[1] == 1 else array
 
 
-def _ask(model: Any, features: Any, inference_params: dict[str, Any] | None) -> Any:
+def _ask(model: Any, features: Any, *, inference_params: dict[str, Any] | None) -> Any:
     predict: Callable[..., Any] = model.predict if hasattr(model, "predict") else model
     if inference_params:
         return predict(features, params=inference_params)

@@ -52,6 +52,7 @@ def test_a_classifier_is_measured(cancer: Any, logged: tuple[str, str]) -> None:
     assert result.metrics["accuracy_score"] == metrics.accuracy_score(true, said)
     assert result.metrics["f1_score"] == metrics.f1_score(true, said)
     assert result.metrics["roc_auc"] == metrics.roc_auc_score(true, likely)
+    assert result.metrics["score"] == model.score(unseen.drop(columns="target"), true)
     negatives, false, missed, positives = metrics.confusion_matrix(true, said).ravel()
     assert [
         result.metrics[f"{name}s"]
@@ -135,6 +136,39 @@ def test_metrics_and_artifacts_of_ones_own() -> None:
     assert list(result.tables["table"]["prediction"]) == [4.0]
     assert mlflow.artifacts.load_text(result.artifacts["note"].uri) == "see the table"
     assert mlflow.artifacts.load_dict(result.artifacts["numbers"].uri) == {"n": 2}
+
+
+def measured_by(**more: Any) -> EvaluationResult:
+    """A regressor's answers of two rows, measured by a metric of one's own."""
+    frame = pd.DataFrame({"y": [1.0, 2.0], "said": [1.0, 4.0], "price": [10.0, 20.0]})
+    metric = make_metric(greater_is_better=True, name="mine", **more)
+    return mlflow.evaluate(
+        data=frame, targets="y", predictions="said", model_type="regressor", extra_metrics=[metric]
+    )
+
+
+def test_two_parameters_of_any_names_are_the_frame_and_what_was_measured() -> None:
+    def worst(eval_df: pd.DataFrame, _builtin_metrics: dict[str, float]) -> float:
+        return float(eval_df["prediction"].max()) + _builtin_metrics["example_count"]
+
+    assert measured_by(eval_fn=worst).metrics["mine"] == 6.0
+    assert measured_by(eval_fn=lambda df, found: len(df)).metrics["mine"] == 2.0
+
+
+def test_a_metric_is_given_columns_of_the_data() -> None:
+    def cost(predictions: Any, targets: Any, price: Any, factor: float = 2.0) -> float:
+        return float(((predictions - targets) * price).sum() * factor)
+
+    assert measured_by(eval_fn=cost).metrics["mine"] == 80.0
+
+
+def test_what_is_wrong_with_a_metric_is_said_with_its_name() -> None:
+    with pytest.raises(MlflowException, match="'mine' failed: ZeroDivisionError: division"):
+        measured_by(eval_fn=lambda predictions, targets: 1 / 0)
+    with pytest.raises(MlflowException, match=r"has the parameters colour, .*price, eval_df"):
+        measured_by(eval_fn=lambda predictions, targets, colour: 1.0)
+    with pytest.raises(MlflowException, match="made by make_metric"):
+        mlflow.evaluate(lambda data: data, [1], extra_metrics=[lambda: 1])  # type: ignore[list-item]
 
 
 def test_a_result_can_be_kept(tmp_path: Path) -> None:

@@ -130,6 +130,26 @@ def test_what_it_lacks(store: RestStore) -> None:
     assert store.get_artifact_digests("root") == []
 
 
+def test_large_files_go_whole_and_come_whole(
+    peer_url: str,
+    experiment_id: str,
+    store: RestStore,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It takes no parts where it keeps files in a folder, and gives none."""
+    for name in ("UPLOAD", "DOWNLOAD"):
+        monkeypatch.setenv(f"MLFLOW_MULTIPART_{name}_MINIMUM_FILE_SIZE", "1000000")
+        monkeypatch.setenv(f"MLFLOW_MULTIPART_{name}_CHUNK_SIZE", "500000")
+    run = store.create_run(experiment_id, "me", 5, [], None)
+    (tmp_path / "big.bin").write_bytes(data := os.urandom(3_000_001))
+    repository = get_artifact_repository(run.info.artifact_uri or "", peer_url)
+    repository.log_artifact(str(tmp_path / "big.bin"), "a")
+    (tmp_path / "to").mkdir()
+    got = repository.download_artifacts("a/big.bin", str(tmp_path / "to"))
+    assert Path(got).read_bytes() == data
+
+
 def test_points(store: RestStore, experiment_id: str) -> None:
     run_id = store.create_run(experiment_id, "me", 5, [], "r").info.run_id
     points = [

@@ -7,12 +7,16 @@ import os
 import subprocess
 from pathlib import Path
 
+import psutil
 import pytest
 
 from mlflow.stores.rest import RestStore
 from tests.servers import ServerProcess
 
 pytestmark = pytest.mark.timeout(300)
+
+# What the database takes.
+BESIDES = 3 << 20
 
 PROGRAM = """
 import hashlib, mlflow
@@ -26,6 +30,8 @@ print(run.info.artifact_uri, hashlib.sha256(open(got, "rb").read()).hexdigest())
 def test_parts(peer_python: Path, server: ServerProcess) -> None:
     data = os.urandom((12 << 20) + 77)
     Path("large.bin").write_bytes(data)
+    process = psutil.Process(server.pid)
+    before = process.io_counters().write_bytes
     done = subprocess.run(
         [peer_python, "-c", PROGRAM],
         env={
@@ -44,6 +50,10 @@ def test_parts(peer_python: Path, server: ServerProcess) -> None:
     assert done.returncode == 0, done.stderr
     root_uri, sha256 = done.stdout.splitlines()[-1].split()
     assert sha256 == hashlib.sha256(data).hexdigest()
+    # The parts are of one size, so that each is written to its place; at most the last, which may
+    # come before the others, is moved there.
+    written = process.io_counters().write_bytes - before
+    assert written < len(data) + (5 << 20) + BESIDES
     assert '"path":"/api/2.0/mlflow-artifacts/mpu/parts/' in server.log.read_text()
     [digest] = RestStore(server.url).get_artifact_digests(root_uri)
     assert (digest.path, digest.sha256) == ("folder/large.bin", sha256)

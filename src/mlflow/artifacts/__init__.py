@@ -5,7 +5,7 @@ What stores them is behind it:
 contract.py       what a place for artifacts is
 resolve.py        from a URI to one
 local.py          a folder;  folder.py: on disk;  copying.py, open_files.py
-http.py           a server
+http.py           a server;  sending_parts.py, fetching_parts.py: large files to and from it
 paths.py          which paths stay inside a root;  model_uri.py: what a models:/ URI names
 digests.py        SHA-256 of what passes by
 transfers.py      several files at once;  progress.py: shown on a terminal

@@ -234,7 +234,7 @@ class Folder:
     def _info(self, entry: os.DirEntry[str], folder: str) -> FileInfo | None:
         """What is listed of a directory entry; None for what cannot be fetched or is not ours."""
         name = entry.name
-        if name.endswith(_PARTIAL) or (not folder and name == RESERVED):
+        if is_partial(name) or (not folder and name == RESERVED):
             return None
         path = join(folder, name)
         try:
@@ -344,6 +344,11 @@ class NewFile:
         if self._partial is not None:
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(self._partial)
+
+
+def is_partial(name: str) -> bool:
+    """Whether a file's name is that of one that is being written, or was when its writer died."""
+    return name.endswith(_PARTIAL)
 
 
 def record_stored(stored: Sequence[Stored], record: Callable[[list[Digest]], None]) -> None:

@@ -98,6 +98,7 @@ def gc(ctx: click.Context, /, dry_run: bool, output: str, environments: bool, **
     themselves. Without ids, everything that is deleted goes; with ids, only what they name (an
     experiment with all its runs). What has artifacts that cannot be deleted stays, for the next
     time; what a version of a registered model was made from stays until that version is deleted.
+    Uploads to the server that were broken off a week ago or earlier are removed, too.
     The command works on the database itself, with a server running or not.
 
     Exit status: 0, or 1 if some artifacts could not be deleted.
@@ -127,11 +128,26 @@ def gc(ctx: click.Context, /, dry_run: bool, output: str, environments: bool, **
             with progress_bar("Removing", _count(removed)) as advance:
                 step = None if advance is None else lambda _: advance(1)
                 removed = jobs.collect(engine, delete, progress=step, **chosen)
+            _remove_abandoned(backend, given["artifacts_destination"])
     finally:
         engine.close()
     _show(removed, output, "would be removed" if dry_run else "removed")
     if removed.failed:
         ctx.exit(1)
+
+
+def _remove_abandoned(backend: str, destination: str | None) -> None:
+    """Remove what was being sent to the server and will not be complete any more."""
+    from mlflow.file_uri import is_local, path_of  # by the command, not its help
+
+    try:
+        kept_in = destination or _server_default(backend)
+    except MlflowException:
+        return  # nothing went through a server, or it is not known where that is
+    if is_local(kept_in):
+        count = platform_module("artifacts.abandoned").remove_abandoned(path_of(kept_in))
+        if count:
+            click.echo(f"{counted(count, 'upload')} removed that had been broken off.", err=True)
 
 
 def _remove_environments(seconds: float, dry_run: bool, output: str) -> None:

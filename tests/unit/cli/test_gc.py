@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -188,3 +189,24 @@ def test_table() -> None:
     gone = run_with_artifact()
     mlflow.delete_run(gone)
     assert answer("gc").splitlines()[2].split() == ["run", gone]
+
+
+def test_uploads_that_were_broken_off_go_after_a_week(server: ServerProcess) -> None:
+    folder = server.log.parent
+    server.kill()
+    kept = folder / "artifacts"
+    old, new = (kept / ".headrace/uploads" / (digit * 32) for digit in "ab")
+    partial = kept / "1/run/artifacts/.0123.headrace-part"
+    for path in (old / "file", new / "file", partial, partial.with_name("f")):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("x")
+    for path in (old, partial, partial.with_name("f")):
+        os.utime(path, (1, 1))
+    given = ("--backend-store-uri", f"sqlite:///{folder}/server.db")
+    assert call("gc", *given, "--dry-run").exit_code == 0
+    assert old.exists()
+    result = call("gc", *given, "--artifacts-destination", str(kept))
+    assert "2 uploads removed" in result.stderr
+    assert sorted(path.name for path in kept.rglob("*") if path.is_file()) == ["f", "file"]
+    assert (new / "file").exists()
+    assert "broken off" not in call("gc", *given, "--artifacts-destination", str(kept)).stderr

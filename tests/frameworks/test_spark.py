@@ -108,6 +108,9 @@ def test_a_search_has_a_run_for_each_of_its_candidates(kind: str, vectors: Any) 
     [parent] = [run for run in runs if "mlflow.parentRunId" not in run.data.tags]
     children = [run for run in runs if run is not parent]
     assert {run.data.tags["mlflow.parentRunId"] for run in children} == {parent.info.run_id}
+    last = mlflow.last_active_run()
+    assert last is not None
+    assert last.info.run_id == parent.info.run_id
     assert {run.data.params["regParam"] for run in children} == {"0.0", "500.0"}
     metric = "avg_rmse" if kind == "folds" else "rmse"
     best = min(children, key=lambda run: float(run.data.metrics[metric]))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from mlflow.autologging.data import log_training_data
 from mlflow.autologging.integration import Call, Training
+from mlflow.autologging.matrices import example_in, log_matrices
 
 
 class Curves:
@@ -44,6 +45,7 @@ def booster_training(
     call: Call,
     not_params: Collection[str],
     callback: Callable[[Call, Curves], Any],
+    data_of: Callable[[Mapping[str, Any]], tuple[Any, Iterable[Any]]],
     best_of: Callable[[Any, Mapping[str, Any]], int | None],
     log_importance: Callable[[Call, Any], None],
     log_model: Callable[[Call, Any, Any], None],
@@ -54,6 +56,7 @@ def booster_training(
         call: The call.
         not_params: Arguments that are data and functions and no parameters.
         callback: What the library calls after each iteration.
+        data_of: arguments → the matrix it is trained on, and those it is evaluated on.
         best_of: `(booster, arguments)` → its best iteration, if it looked for one.
         log_importance: Logs how much each feature counts.
         log_model: Logs the booster; one within an estimator is logged as part of that.
@@ -61,7 +64,9 @@ def booster_training(
     import mlflow
 
     given = call.arguments()
+    trained_on, looked_at = data_of(given)
     if not call.nested:
+        call.safely(log_matrices)(call, trained_on, looked_at)
         own = {key: value for key, value in given.items() if key not in not_params}
         mlflow.log_params({**dict(given.get("params") or {}), **own})
     curves = Curves()
@@ -70,7 +75,7 @@ def booster_training(
     log_early_stopping(curves, best_of(booster, given))
     call.safely(log_importance)(call, booster)
     if call.options["log_models"] and not call.nested:
-        call.safely(log_model)(call, booster, None)
+        call.safely(log_model)(call, booster, example_in(trained_on))
 
 
 def estimator_training(call: Call, log_model: Callable[[Call, Any, Any], None]) -> Training:

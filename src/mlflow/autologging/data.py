@@ -12,15 +12,18 @@ if TYPE_CHECKING:
 EXAMPLE_ROWS = 5
 
 
-def log_training_data(call: Call, features: Any, targets: Any = None) -> None:
+def log_training_data(
+    call: Call, features: Any, targets: Any = None, context: str = "train"
+) -> Dataset | None:
     """Log what a model is trained on as an input of the active run, if that is asked for."""
     if not call.options["log_datasets"]:
-        return
+        return None
     dataset = dataset_of(features, targets)
     if dataset is not None:
         from mlflow.fluent.inputs import log_input
 
-        log_input(dataset, context="train")
+        log_input(dataset, context=context)
+    return dataset
 
 
 def dataset_of(features: Any, targets: Any = None) -> Dataset | None:

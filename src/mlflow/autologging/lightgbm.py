@@ -7,6 +7,7 @@ from typing import Any
 
 from mlflow.autologging.boosting import Curves, booster_training, estimator_training
 from mlflow.autologging.integration import Call, Integration, Patch, Training
+from mlflow.autologging.matrices import patches_of
 from mlflow.autologging.model import log_model_of
 from mlflow.autologging.pictures import log_feature_importance
 
@@ -17,7 +18,9 @@ _NOT_PARAMS = (
 
 def train(call: Call) -> Training:
     """Log a call of `lightgbm.train`."""
-    return booster_training(call, _NOT_PARAMS, _callback, _best_of, _log_importance, _log_model)
+    return booster_training(
+        call, _NOT_PARAMS, _callback, _data_of, _best_of, _log_importance, _log_model
+    )
 
 
 def train_estimator(call: Call) -> Training:
@@ -44,6 +47,11 @@ def _callback(call: Call, curves: Curves) -> Any:
     return record
 
 
+def _data_of(given: Mapping[str, Any]) -> tuple[Any, list[Any]]:
+    sets = given.get("valid_sets") or ()
+    return given.get("train_set"), list(sets) if isinstance(sets, (list, tuple)) else [sets]
+
+
 def _best_of(booster: Any, given: Mapping[str, Any]) -> int | None:
     found: int = getattr(booster, "best_iteration", 0)
     return found if found > 0 else None
@@ -64,6 +72,7 @@ def _patches() -> Iterable[Patch]:
     # Who imported `train` by name has the one of its own module.
     for module in (lightgbm, lightgbm.engine, lightgbm.sklearn):
         yield Patch(module, "train", train, inside=inside)
+    yield from patches_of(lightgbm.Dataset)
     estimators = (
         lightgbm.LGBMModel, lightgbm.LGBMClassifier, lightgbm.LGBMRegressor, lightgbm.LGBMRanker,
     )  # fmt: skip

@@ -57,12 +57,11 @@ def train(call: Call) -> Training:
             "estimator_class": f"{type(estimator).__module__}.{type(estimator).__name__}",
         }
     )
-    call.safely(log_training_data)(call, features, targets)
+    dataset = call.safely(log_training_data)(call, features, targets)
     yield
     weights = given.get("sample_weight")
     answers = Answers(estimator, features)
     metrics = call.safely(training_metrics)(answers, targets, weights, call.options["pos_label"])
-    mlflow.log_metrics(metrics or {})
     call.safely(log_pictures)(answers, targets)
     call.safely(_log_diagram)(estimator)
     if hasattr(estimator, "cv_results_"):
@@ -70,6 +69,7 @@ def train(call: Call) -> Training:
     model_id = None
     if call.options["log_models"]:
         model_id = call.safely(log_model)(call, answers)
+    mlflow.log_metrics(metrics or {}, model_id=model_id, dataset=dataset)
     if call.options["log_post_training_metrics"]:
         remember_training(estimator, model_id)
 

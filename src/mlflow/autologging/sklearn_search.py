@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from mlflow.autologging.integration import AUTOLOGGING_TAG, Call
+from mlflow.autologging.children import child_run
+from mlflow.autologging.integration import Call
 
 
 def is_search(estimator: Any) -> bool:
@@ -35,17 +36,11 @@ def _log_children(call: Call, results: Any) -> None:
     """A child run for each of the `max_tuning_runs` best candidates; None: for all."""
     import mlflow
 
-    parent = mlflow.active_run()
-    if parent is None:
-        return
     rank = next((key for key in results.columns if key.startswith("rank_test_")), None)
     most = call.options["max_tuning_runs"]
     chosen = results if rank is None else results.sort_values(rank, kind="stable")
     for _, row in chosen.iloc[:most].iterrows():
-        child = mlflow.start_run(
-            run_name=None, nested=True, tags={AUTOLOGGING_TAG: call.integration.name}
-        )
-        with child:
+        with child_run(call):
             mlflow.log_params(row["params"])
             now = int(time.time() * 1000)
             metrics = {

@@ -7,6 +7,7 @@ from typing import Any
 
 from mlflow.autologging.boosting import Curves, booster_training, estimator_training
 from mlflow.autologging.integration import Call, Integration, Patch, Training
+from mlflow.autologging.matrices import patches_of
 from mlflow.autologging.model import log_model_of
 from mlflow.autologging.patching import classes_below
 from mlflow.autologging.pictures import log_feature_importance
@@ -19,7 +20,9 @@ _NOT_PARAMS = (
 
 def train(call: Call) -> Training:
     """Log a call of `xgboost.train`."""
-    return booster_training(call, _NOT_PARAMS, _callback, _best_of, _log_importance, _log_model)
+    return booster_training(
+        call, _NOT_PARAMS, _callback, _data_of, _best_of, _log_importance, _log_model
+    )
 
 
 def train_estimator(call: Call) -> Training:
@@ -30,7 +33,15 @@ def train_estimator(call: Call) -> Training:
 def _log_model(call: Call, model: Any, features: Any) -> None:
     from mlflow.flavors.xgboost import FLAVOR
 
-    log_model_of(call, FLAVOR, model, features, {"model_format": call.options["model_format"]})
+    def answer_of(model: Any, example: Any) -> Any:
+        return FLAVOR.wrap(model).predict(example)  # a booster itself takes matrices only
+
+    own = {"model_format": call.options["model_format"]}
+    log_model_of(call, FLAVOR, model, features, own, answer_of)
+
+
+def _data_of(given: Mapping[str, Any]) -> tuple[Any, list[Any]]:
+    return given.get("dtrain"), [matrix for matrix, _ in given.get("evals") or ()]
 
 
 def _callback(call: Call, curves: Curves) -> Any:
@@ -78,6 +89,7 @@ def _patches() -> Iterable[Patch]:
     # Who imported `train` by name has the one of its own module.
     for module in (xgboost, xgboost.training, xgboost.sklearn):
         yield Patch(module, "train", train, inside=inside)
+    yield from patches_of(xgboost.DMatrix)
     model = xgboost.sklearn.XGBModel
     for cls in (model, *classes_below(model)):
         yield Patch(cls, "fit", train_estimator)

@@ -67,6 +67,49 @@ def test_a_booster_of_xgboost_is_kept(cancer: list[Any]) -> None:
     assert np.allclose(model_of(run).predict(unseen), booster.predict(test))
 
 
+def inputs_of(run: Run) -> dict[str, str]:
+    """Digests of a run's data, by context."""
+    return {each.tags[0].value: each.dataset.digest for each in run.inputs.dataset_inputs}
+
+
+def digest_of(features: Any, targets: Any) -> str:
+    frame = features.assign(**{targets.name: targets})
+    return str(mlflow.data.from_pandas(frame, targets=targets.name).digest)
+
+
+def test_a_booster_has_the_data_and_the_signature_that_its_matrix_had(cancer: list[Any]) -> None:
+    mlflow.xgboost.autolog(log_input_examples=True)
+    seen, unseen, true, later = cancer
+    train, test = xgboost.QuantileDMatrix(seen, true), xgboost.DMatrix(unseen, later)
+    xgboost.train({}, train, 2, evals=[(train, "train"), (test, "test")], verbose_eval=False)
+
+    run = only_run()
+    assert inputs_of(run) == {"train": digest_of(seen, true), "eval": digest_of(unseen, later)}
+    metadata = model_of(run).metadata
+    assert metadata.signature.inputs.input_names() == list(seen.columns)
+    assert metadata.signature.outputs is not None
+    assert metadata.saved_input_example_info is not None
+
+    mlflow.lightgbm.autolog()
+    train_set = lightgbm.Dataset(seen, true)
+    lightgbm.train({"verbose": -1}, train_set, 2, valid_sets=[lightgbm.Dataset(unseen, later)])
+    last = mlflow.last_active_run()
+    assert last is not None
+    assert last.info.run_id != run.info.run_id
+    assert inputs_of(last) == inputs_of(run)
+    assert model_of(last).metadata.signature.inputs == metadata.signature.inputs
+
+
+def test_a_matrix_of_data_that_is_gone_still_has_its_first_rows(cancer: list[Any]) -> None:
+    mlflow.xgboost.autolog()
+    seen, _, true, _ = cancer
+    train = xgboost.DMatrix(seen.to_numpy(), true.to_numpy())
+    xgboost.train({}, train, 2)
+    run = only_run()
+    assert run.inputs.dataset_inputs == []
+    assert model_of(run).metadata.signature.inputs.inputs[0].shape == (-1, seen.shape[1])
+
+
 def test_an_estimator_of_xgboost_is_one_run(cancer: list[Any]) -> None:
     mlflow.xgboost.autolog(log_input_examples=True)
     seen, unseen, true, later = cancer

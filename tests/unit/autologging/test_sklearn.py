@@ -92,7 +92,10 @@ def test_the_model_is_kept_with_its_signature() -> None:
     assert loaded.metadata.signature.inputs.input_names() == list(x.columns)
     assert len(loaded.input_example) == 5
     metrics = mlflow.get_logged_model(output.model_id).metrics
-    assert {metric.key for metric in metrics or ()} >= {"training_score"}
+    [data] = run.inputs.dataset_inputs
+    measured = {(each.key, each.dataset_name, each.dataset_digest) for each in metrics or ()}
+    assert ("training_score", data.dataset.name, data.dataset.digest) in measured
+    assert len(measured) == len({key for key, *_ in measured})
     [version] = mlflow.search_model_versions(filter_string="name='tree'")
     assert version.run_id == run.info.run_id
 
@@ -147,6 +150,9 @@ def test_a_search_keeps_its_best_candidates_as_children() -> None:
         assert child.data.tags["mlflow.parentRunId"] == parent.info.run_id
         assert child.data.metrics["mean_test_score"] > 0.8
         assert set(child.data.params) == {"max_depth"}
+    last = mlflow.last_active_run()
+    assert last is not None
+    assert last.info.run_id == parent.info.run_id
 
 
 def test_the_active_run_is_used_and_left_open() -> None:

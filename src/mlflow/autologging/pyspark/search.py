@@ -8,7 +8,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from mlflow.autologging.integration import AUTOLOGGING_TAG, Call
+from mlflow.autologging.children import child_run
+from mlflow.autologging.integration import Call
 from mlflow.autologging.pyspark.stages import Names, params_of, tuned_params
 
 Metrics = Mapping[str, list[float]]
@@ -69,8 +70,7 @@ def _log_children(call: Call, search: Any, names: Names, metrics: Metrics) -> No
 
     for place, params in enumerate(search.getEstimatorParamMaps()):
         tuned = search.getEstimator().copy(params)
-        tags = {AUTOLOGGING_TAG: call.integration.name, **class_tags(tuned)}
-        with mlflow.start_run(nested=True, tags=tags):
+        with child_run(call, class_tags(tuned)):
             mlflow.log_params(params_of(tuned, names))
             mlflow.log_metrics({key: values[place] for key, values in metrics.items()})
 

@@ -3,8 +3,9 @@
 usage: python benchmarks/run.py [--peer PYTHON] [--quick] [--write] [--only ours|peer]
     [--projects] [--models]
 
-The same workloads run with both interpreters. `--write` puts the table, with the machine and the
-date, into docs/benchmarks.md. Absolute figures drift with the machine: the ratios are what counts.
+The same workloads run with both interpreters. `--write` puts the tables that were measured, with
+the machine and the date, into docs/benchmarks.md. Absolute figures drift with the machine: the
+ratios are what counts.
 """
 
 from __future__ import annotations
@@ -88,6 +89,9 @@ LINES = [
     Line("virtualenv.project_cold_s", "… `--env-manager virtualenv`, new environment", "s", "",
          digits=2),
     Line("virtualenv.project_warm_s", "… … environment is there", "s", "", digits=2),
+]  # fmt: skip
+
+MODEL_LINES = [
     Line("import_sklearn_ms", "`import mlflow.sklearn`, scikit-learn being there, processor time",
          "ms", "≤ 50"),
     Line("log_model_s", "`log_model` of a forest, signature and example, server", "s",
@@ -98,7 +102,10 @@ LINES = [
     Line("columns_600_ms", "`predict` of 600 columns of four types, without the model's own time",
          "ms", "≤ 1", digits=2),
     Line("columns_600_reordered_ms", "… in another order", "ms", "≤ 1", digits=2),
-    Line("autolog_percent", "`autolog`, of a fit of 10 s, processor time", "%", "≤ 2"),
+    Line("autolog_percent", "`autolog` of a fit of 10 s, added processor time", "%", "≤ 2"),
+    Line("serving_p50_ms", "`mlflow models serve`, one row of 30 columns, 1 client, p50", "ms", "",
+         digits=2),
+    Line("serving_per_s", "… 8 clients", "requests/s", "", less=False, digits=0),
 ]  # fmt: skip
 
 
@@ -113,19 +120,17 @@ def main() -> None:
     parser.add_argument("--models", action="store_true", help="measure models only")
     parser.add_argument("--write", action="store_true", help=f"update {REPORT.relative_to(ROOT)}")
     options = parser.parse_args()
-    measured: dict[str, Results] = {}
+    both = {"ours": Path(sys.executable), "peer": options.peer}
+    sides = {name: python for name, python in both.items() if options.only in (None, name)}
     if options.projects:
-        for name, python in (("ours", Path(sys.executable)), ("peer", options.peer)):
-            if options.only in (None, name):
-                measured[name] = projects(python)
-        print(table(measured, measured_only=True))
+        found = {name: projects(python) for name, python in sides.items()}
+        print(table(found, LINES, measured_only=True))
         return
     if options.models:
-        for name, python in (("ours", Path(sys.executable)), ("peer", options.peer)):
-            if options.only in (None, name):
-                measured[name] = models(python, options.quick)
-        print(table(measured, measured_only=True))
+        found = {name: models(python, options.quick) for name, python in sides.items()}
+        report(found, None, options.write)
         return
+    measured: dict[str, Results] = {}
     if options.only != "peer":
         measured["ours"] = measure(Path(sys.executable), options.quick, growth=not options.quick)
         measured["ours"] |= installed_size(str(ROOT)) | empty_app(options.quick)
@@ -134,10 +139,17 @@ def main() -> None:
         version = run(options.peer, ROOT, "-c", "import mlflow; print(mlflow.__version__)")
         # Its environment here holds frameworks for the tests, too.
         measured["peer"] |= installed_size(f"mlflow=={version.split()[-1]}")
-    report = table(measured)
-    print(report)
-    if options.write:
-        write_report(report, options.peer)
+    report(measured, table(measured, LINES) + "\n" + details(measured), options.write)
+
+
+def report(measured: dict[str, Results], results: str | None, write: bool) -> None:
+    """Print the tables, the main one and that of models, and write them if asked for."""
+    of_models = table(measured, MODEL_LINES)
+    for name, text in (("results", results), ("models", of_models)):
+        if text is not None:
+            print(text, end="\n\n")
+            if write:
+                write_report(name, text)
 
 
 def measure(python: Path, quick: bool, growth: bool) -> Results:
@@ -189,8 +201,29 @@ def projects(python: Path) -> Results:
 def models(python: Path, quick: bool) -> Results:
     """Models, logged to a server."""
     say(f"{python}: models")
-    with folder() as where, server(python, where) as (url, _, _):
-        return workload(python, where, "models.py", url, "--fit-seconds", "2" if quick else "10")
+    with folder() as where:
+        with server(python, where) as (url, _, _):
+            seconds = "2" if quick else "10"
+            found = workload(python, where, "models.py", url, "--fit-seconds", seconds)
+        say("- serving")
+        command = [
+            python,
+            "-m",
+            "mlflow",
+            "models",
+            "serve",
+            "-m",
+            "served",
+            "--env-manager",
+            "local",
+        ]
+        with serving(command, where, {"MLFLOW_ALLOW_PICKLE_DESERIALIZATION": "true"}) as (
+            url,
+            _,
+            _,
+        ):
+            seconds = "1" if quick else "3"
+            return found | workload(python, where, "scoring.py", url, "--seconds", seconds)
 
 
 IMPORT = "import time; t = time.perf_counter(); import mlflow; print(time.perf_counter() - t)"
@@ -220,18 +253,21 @@ def workload(python: Path, where: Path, script: str, *arguments: str) -> Results
 
 
 def run(python: Path, where: Path, *arguments: str) -> str:
-    """Run a program in a folder; what it printed."""
-    done = subprocess.run(
-        [python, *arguments],
-        cwd=where,
-        env=environment(),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        sys.exit(f"{python} {' '.join(arguments)} failed:\n{done.stderr}")
-    return done.stdout
+    """Run a program in a folder; what it printed. What it says it does (`- …`) is shown."""
+    with tempfile.TemporaryFile("w+") as printed:
+        process = subprocess.Popen(
+            [python, *arguments], cwd=where, env=environment(), text=True,
+            stdout=printed, stderr=subprocess.PIPE,
+        )  # fmt: skip
+        said = []
+        for line in process.stderr or ():
+            said.append(line)
+            if line.startswith("- "):
+                say(line.rstrip())
+        if process.wait():
+            sys.exit(f"{python} {' '.join(arguments)} failed:\n{''.join(said)}")
+        printed.seek(0)
+        return printed.read()
 
 
 def environment() -> dict[str, str]:
@@ -271,7 +307,9 @@ def server(python: Path, where: Path) -> Iterator[tuple[str, float, float]]:
 
 
 @contextmanager
-def serving(command: list[Path | str], where: Path) -> Iterator[tuple[str, float, float]]:
+def serving(
+    command: list[Path | str], where: Path, settings: dict[str, str] | None = None
+) -> Iterator[tuple[str, float, float]]:
     """A server on a free port; see `server`."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -279,8 +317,8 @@ def serving(command: list[Path | str], where: Path) -> Iterator[tuple[str, float
     url = f"http://127.0.0.1:{port}"
     began = time.perf_counter()
     process = subprocess.Popen(
-        [*command, "--port", str(port)], cwd=where, env=environment(), start_new_session=True,
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        [*command, "--port", str(port)], cwd=where, env=environment() | (settings or {}),
+        start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:
         while not answers(url):
@@ -346,11 +384,11 @@ def environment_size(python: Path) -> Results:
     return {"install_mb": size / 1e6, "install_packages": len(packages)}
 
 
-def table(measured: dict[str, Results], *, measured_only: bool = False) -> str:
-    """The results as a Markdown table, and how searches grow."""
+def table(measured: dict[str, Results], lines: list[Line], *, measured_only: bool = False) -> str:
+    """The results as a Markdown table."""
     ours, peer = measured.get("ours", {}), measured.get("peer", {})
     rows = ["| work | Headrace | MLflow 3.17.2 | ratio | goal |", "|---|---:|---:|---:|---:|"]
-    for line in LINES:
+    for line in lines:
         mine, theirs = ours.get(line.key), peer.get(line.key)
         if measured_only and mine is None and theirs is None:
             continue
@@ -363,13 +401,17 @@ def table(measured: dict[str, Results], *, measured_only: bool = False) -> str:
             for value in (mine, theirs)
         ]
         rows.append(f"| {line.title} | {shown[0]} | {shown[1]} | {ratio} | {line.goal} |")
-    if measured_only:
-        return "\n".join(rows)
+    return "\n".join(rows)
+
+
+def details(measured: dict[str, Results]) -> str:
+    """What was lost, and how searches grow."""
+    ours = measured.get("ours", {})
     lost = {
         name: found.get("rest_log_metric_lost", 0) + found.get("rest_log_batch_lost", 0)
         for name, found in measured.items()
     }
-    rows += [
+    rows = [
         "",
         "Acknowledged points that were lost: "
         + ", ".join(f"{name} {count:.0f}" for name, count in lost.items())
@@ -385,8 +427,8 @@ def table(measured: dict[str, Results], *, measured_only: bool = False) -> str:
     return "\n".join(rows)
 
 
-def write_report(report: str, peer: Path) -> None:
-    """Replace what stands between the markers of the report."""
+def write_report(name: str, table: str) -> None:
+    """Replace what stands between the markers of one table of the report."""
     today = datetime.datetime.now(tz=datetime.timezone.utc).date()
     machine = (
         f"{os.cpu_count()} cores, {psutil.virtual_memory().total / 2**30:.0f} GiB, {cpu_name()}"
@@ -394,9 +436,9 @@ def write_report(report: str, peer: Path) -> None:
     system = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
     where = f"{system}, {machine}, {today}."
     text = REPORT.read_text()
-    start, end = "<!-- results -->", "<!-- end of results -->"
+    start, end = f"<!-- {name} -->", f"<!-- end of {name} -->"
     before, after = text.partition(start)[0], text.partition(end)[2]
-    REPORT.write_text(f"{before}{start}\n{where}\n\n{report}\n{end}{after}")
+    REPORT.write_text(f"{before}{start}\n{where}\n\n{table}\n{end}{after}")
 
 
 def cpu_name() -> str:

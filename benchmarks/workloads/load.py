@@ -48,7 +48,7 @@ class Connection:
         self.socket = socket.create_connection((server.host, server.port))
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._head = (
-            f"POST {API}{path} HTTP/1.1\r\nHost: {server.netloc}\r\n"
+            f"POST {path} HTTP/1.1\r\nHost: {server.netloc}\r\n"
             "Content-Type: application/json\r\nContent-Length: "
         ).encode()
         self._data = b""
@@ -83,7 +83,7 @@ class Connection:
 def drive(
     server: Server, path: str, body: Callable[[str, int], bytes], run_ids: list[str], seconds: float
 ) -> tuple[list[int], list[float], float]:
-    """Requests by client, sorted latencies in seconds, seconds it took."""
+    """Requests to one path by clients: how many by each, sorted latencies and time in seconds."""
     selector = selectors.DefaultSelector()
     connections = [Connection(server, path) for _ in run_ids]
     for number, connection in enumerate(connections):
@@ -136,7 +136,7 @@ def phase(
         server.call("runs/create", {**experiment, "start_time": 1})["run"]["info"]["run_id"]
         for _ in range(options.clients)
     ]
-    counts, latencies, elapsed = drive(server, path, body, run_ids, options.seconds)
+    counts, latencies, elapsed = drive(server, API + path, body, run_ids, options.seconds)
     stored = sum(stored_points(server, run_id) for run_id in run_ids)
     return {
         f"{name}_per_s": sum(counts) * points / elapsed,
@@ -149,7 +149,7 @@ def phase(
 def empty(server: Server, options: argparse.Namespace) -> dict[str, float]:
     """Requests a second that an application answers which does nothing with them."""
     run_ids = [f"{number:032x}" for number in range(options.clients)]
-    counts, _, elapsed = drive(server, "runs/log-metric", one_point, run_ids, options.seconds)
+    counts, _, elapsed = drive(server, f"{API}runs/log-metric", one_point, run_ids, options.seconds)
     return {"empty_app_per_s": sum(counts) / elapsed}
 
 

@@ -25,6 +25,7 @@ import time
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from headrace.artifacts.ahead import DigestAhead
 from headrace.artifacts.upload import IncomingPart, Landed, Plan, Upload, boot_id, gone
 from mlflow.artifacts.copying import write_all
 from mlflow.artifacts.digests import digest_of_file
@@ -87,7 +88,7 @@ class PartUploads:
             if plan.size > room.f_bavail * room.f_frsize:
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             upload_id = secrets.token_hex(16)
-            Upload.begin(os.path.join(self._uploads, upload_id), plan)
+            Upload.begin(self.folder_of(upload_id), plan)
         return Begun(upload_id, [])
 
     def part(self, upload_id: str, number: int, length: int | None) -> IncomingPart:
@@ -115,13 +116,20 @@ class PartUploads:
         with self._folder.errors("write", plan.path):
             return upload.part(number, length)
 
-    def complete(self, upload_id: str, path: str, parts: Sequence[Part]) -> Stored:
+    def folder_of(self, upload_id: str) -> str:
+        """Where an upload is while it is not complete."""
+        return os.path.join(self._uploads, upload_id)
+
+    def complete(
+        self, upload_id: str, path: str, parts: Sequence[Part], ahead: DigestAhead | None = None
+    ) -> Stored:
         """Make one file of the parts.
 
         Args:
             upload_id: From `create`.
             path: The file's path, as for `create`.
             parts: What the client sent; each part's tag is compared where it is given.
+            ahead: What is digested of it already.
 
         Raises:
             MlflowException: A part is missing or another than the client sent
@@ -130,23 +138,26 @@ class PartUploads:
         upload = self._upload(upload_id, path)
         with upload.completing() as alone:
             try:
-                stored = self._made_of(upload, path, _all_landed(upload, parts), alone)
+                landed = _all_landed(upload, parts)
+                stored = None
+                if alone and _fits(upload, landed):
+                    stored = self._move(upload, path, landed, ahead)
+                if stored is None:
+                    stored = self._join(upload, path, landed)
             except MlflowException:
                 self._upload(upload_id)  # gone meanwhile: that is the reason then
                 raise
             upload.remove()
         return stored
 
-    def _made_of(self, upload: Upload, path: str, landed: list[Landed], alone: bool) -> Stored:
-        stored = self._move(upload, path, landed) if alone and _fits(upload, landed) else None
-        return self._join(upload, path, landed) if stored is None else stored
-
     def abort(self, upload_id: str, path: str) -> None:
         """Forget an upload and its parts."""
         with contextlib.suppress(MlflowException):
             self._upload(upload_id, path).remove()
 
-    def _move(self, upload: Upload, path: str, landed: list[Landed]) -> Stored | None:
+    def _move(
+        self, upload: Upload, path: str, landed: list[Landed], ahead: DigestAhead | None
+    ) -> Stored | None:
         """Let the file that holds the parts appear at its path; None: that is on another disk."""
         with self._folder.errors("write", path):
             total = sum(part.size for part in landed)
@@ -160,9 +171,11 @@ class PartUploads:
                             write_all(target, chunk)
                     at += part.size
                 os.ftruncate(target, total)
+                sha256 = ahead.hexdigest(target, landed) if ahead is not None else None
             finally:
                 os.close(target)
-            sha256 = digest_of_file(upload.file, path).sha256
+            if sha256 is None:
+                sha256 = digest_of_file(upload.file, path).sha256
             return self._folder.adopt(upload.file, path, sha256)
 
     def _join(self, upload: Upload, path: str, landed: list[Landed]) -> Stored:
@@ -179,7 +192,7 @@ class PartUploads:
     def _upload(self, upload_id: str, path: str | None = None) -> Upload:
         if _ID.fullmatch(upload_id) is None:
             raise gone()
-        upload = Upload(os.path.join(self._uploads, upload_id))
+        upload = Upload(self.folder_of(upload_id))
         if path is not None and upload.plan.path != check_path(path):
             raise gone()
         return upload

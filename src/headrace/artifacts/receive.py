@@ -13,7 +13,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing import Any, Protocol, TypeVar
 
 from headrace.artifacts.strand import Strand
-from headrace.artifacts.upload import IncomingPart
+from headrace.artifacts.upload import IncomingPart, Upload
 from mlflow.artifacts.copying import write_all
 from mlflow.artifacts.folder import Folder, Stored
 from mlflow.exceptions import IntegrityError
@@ -60,6 +60,7 @@ async def receive_part(
     chunks: AsyncGenerator[bytes | memoryview, None],
     in_thread: InThread,
     announced: str | None,
+    landed: Callable[[Upload], None],
 ) -> str | None:
     """Write a body to its place in a file that arrives in parts.
 
@@ -68,6 +69,7 @@ async def receive_part(
         chunks: See `receive`.
         in_thread: Runs a function in a thread.
         announced: SHA-256 of the body as its sender has it.
+        landed: Told that the part is there.
 
     Returns:
         SHA-256 of what arrived; None where it was not announced and nobody else wants it either,
@@ -92,6 +94,7 @@ async def receive_part(
                 "it was damaged on the way, or changed while it was sent."
             )
         await in_thread(part.land, sha256, receiver.size)
+        landed(part.upload)
         return sha256
     finally:
         await receiver.settle()

@@ -68,11 +68,13 @@ class Landed(NamedTuple):
         size: Its bytes.
         sha256: None where nobody wanted to know.
         in_place: Whether it is in the file, or in one of its own.
+        once: Tells it from the same part sent again.
     """
 
     size: int
     sha256: str | None
     in_place: bool
+    once: str
 
 
 class Upload:
@@ -249,7 +251,7 @@ class IncomingPart:
 
     Attributes:
         descriptor: Written to from where it stands.
-        plan: Of the whole file.
+        plan, upload: Of the whole file.
     """
 
     in_place: bool
@@ -257,7 +259,7 @@ class IncomingPart:
     def __init__(self, upload: Upload, number: int, lock: int, descriptor: int) -> None:
         self.descriptor = descriptor
         self.plan = upload.plan
-        self._upload = upload
+        self.upload = upload
         self._number = number
         self._lock = lock
 
@@ -267,15 +269,15 @@ class IncomingPart:
         Raises:
             MlflowException: It has another size than was said (`INVALID_PARAMETER_VALUE`).
         """
-        self._upload.land(self._number, Landed(size, sha256, self.in_place))
+        self.upload.land(self._number, Landed(size, sha256, self.in_place, secrets.token_hex(8)))
 
     def lose(self) -> None:
         """Take the part for not there: what was written to its place is damaged."""
-        self._upload.lose(self._number)
+        self.upload.lose(self._number)
 
     def errors(self) -> contextlib.AbstractContextManager[None]:
         """Say of what the system refuses which file it was about; see `Folder.errors`."""
-        return Folder(self._upload.folder).errors("write", self.plan.path)
+        return Folder(self.upload.folder).errors("write", self.plan.path)
 
     def close(self) -> None:
         """Close it; a part that has not landed is not there."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from headrace.artifacts.ahead import DigestsAhead
 from headrace.artifacts.listing import entries
 from headrace.artifacts.parts import PartUploads
 from headrace.artifacts.receive import receive_part
@@ -171,7 +172,11 @@ async def upload_part(request: Request) -> Response:
     announced = from_header(request.header("content-digest"))
     try:
         sha256 = await receive_part(
-            opening, body_chunks(request, headers), in_thread(request), announced
+            opening,
+            body_chunks(request, headers),
+            in_thread(request),
+            announced,
+            _digests_ahead(request.platform).landed,
         )
     except IntegrityError as error:
         raise HttpError(error.message, error.error_code, 400) from None  # not this server's fault
@@ -193,8 +198,9 @@ async def complete_upload(request: Request) -> Response:
     """Make one file of the parts."""
     asked = decode(await request.body(), wire.CompleteMultipartUpload)
     uploads, path = _part_uploads(request, asked.path)
+    ahead = await _digests_ahead(request.platform).take(uploads.folder_of(asked.upload_id))
     stored = await request.platform.read(
-        request.actor, uploads.complete, asked.upload_id, path, asked.parts
+        request.actor, uploads.complete, asked.upload_id, path, asked.parts, ahead
     )
     await record_stored_file(request, stored, roots_of(request.platform).proxied(path).root_uri, 0)
     digest = to_header(stored.digest.sha256).encode()
@@ -225,6 +231,11 @@ def _part_uploads(request: Request, file: str) -> tuple[PartUploads, str]:
         raise MlflowException(f"{_NO_PARTS}.", NOT_IMPLEMENTED)
     folder = roots.proxied(request.parameters.get("artifact_path", ""))
     return PartUploads(roots.destination), folder.at(os.path.basename(file)).path
+
+
+def _digests_ahead(platform: Platform) -> DigestsAhead:
+    known: DigestsAhead = platform.state.setdefault("digests_ahead", DigestsAhead())
+    return known
 
 
 def _own_url(request: Request) -> str:

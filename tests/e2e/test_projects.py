@@ -391,6 +391,7 @@ BAD_CALLS = {
     ("project", "-P", "lr"): "-P takes NAME=VALUE; 'lr' is not that",
     ("project", "-P", "a=1", "-P", "a=2"): "-P gives 'a' twice",
     ("project", "--backend-config", "{"): "--backend-config takes a JSON object",
+    ("project", "--backend-config", "[1]"): "--backend-config takes a JSON object",
     ("project", "--experiment-id", "0", "--experiment-name", "x"): "not both",
     ("project", "--env-manager", "pip"): "'pip' is not one of",
 }

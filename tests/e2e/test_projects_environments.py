@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -139,6 +140,16 @@ def test_a_package_of_the_project_itself() -> None:
     assert {"own", "six"} <= set(said(run(str(folder)))[1])
 
 
+def test_a_pyproject_that_lists_packages() -> None:
+    folder = Path(project("unused"))
+    (folder / "requirements.txt").unlink()
+    text = '[project]\nname = "own"\nversion = "1"\ndependencies = ["six", "mlflow-skinny"]\n'
+    (folder / "pyproject.toml").write_text(text)
+    names = said(run(str(folder)))[1]
+    assert {"six", "headrace"} <= set(names)
+    assert "own" not in names
+
+
 @pytest.mark.parametrize("line", ["no-such-package-of-headrace==9", "six==0.0.1"])
 def test_a_package_that_does_not_resolve(line: str, kept_packages: Path) -> None:
     before = sorted(kept_packages.glob("uv-*/environment.json"))
@@ -228,19 +239,26 @@ def test_a_python_that_is_not_here(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.timeout(300)  # pip takes its time
 def test_pythons_own_venv_and_pip() -> None:
-    ran = run(project("six\nmlflow\n"), env_manager="virtualenv")
-    prefix, packages = said(ran)
+    # A package that itself asks for MLflow does not bring it.
+    wheel = Path("asks-1-py3-none-any.whl").absolute()
+    with zipfile.ZipFile(wheel, "w") as archive:
+        metadata = "Metadata-Version: 2.1\nName: asks\nVersion: 1\nRequires-Dist: mlflow>=2\n"
+        archive.writestr("asks-1.dist-info/METADATA", metadata)
+        archive.writestr("asks-1.dist-info/WHEEL", "Wheel-Version: 1.0\nTag: py3-none-any\n")
+        archive.writestr("asks-1.dist-info/RECORD", "")
+    lines = f"six\nmlflow-skinny\n{wheel}\n"
+    program = f"{SAY}import mlflow.entities; print(mlflow.entities.__file__)"
+    text = "entry_points: {main: {command: pip --version && python main.py}}"
+    folder = write_project("project", text, main__py=program, requirements__txt=lines)
+    ran = run(str(folder), env_manager="virtualenv")
+    pip, packages, entities = artifact(ran, "project/stdout.log").splitlines()
+    prefix, names = json.loads(packages)
     assert "virtualenv-" in prefix
-    assert {"six", "headrace", "pip"} <= set(packages)
-    assert "mlflow" not in packages
+    assert {"six", "headrace", "pip", "asks"} <= set(names)
+    assert "sqlalchemy" not in names
+    assert f"from {prefix}/" in pip  # the environment's own
+    assert entities.startswith(prefix)
     assert ran.data.tags["mlflow.project.env"] == "virtualenv"
-    # A command that calls pip gets the environment's own.
-    folder = write_project(
-        "pip", "entry_points: {main: {command: pip --version}}", requirements__txt="six\nmlflow\n"
-    )
-    assert f"from {prefix}/" in artifact(
-        run(str(folder), env_manager="virtualenv"), "project/stdout.log"
-    )
 
 
 @pytest.mark.timeout(300)  # as above

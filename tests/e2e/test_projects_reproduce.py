@@ -165,6 +165,10 @@ def test_that_all_is_the_same_is_said() -> None:
     first = start("project", env_manager="local")
     done = mlflow_run(f"runs:/{first.info.run_id}")
     assert "Everything is the same" in done.stderr
+    # What would have no meaning is not passed over.
+    for option in (("-e", "other"), ("--version", "v1"), ("--backend", "ray")):
+        said = mlflow_run(f"runs:/{first.info.run_id}", *option, status=1).stderr
+        assert "is repeated here, with its own entry point and version: leave out" in said
 
 
 def test_a_parameter_may_be_another() -> None:

@@ -82,9 +82,10 @@ def test_a_version_of_a_repository(repository: dict[str, str], version: str | No
     assert manifest(ran)["git"]["subdirectory"] == "sub"
 
 
-@pytest.mark.parametrize("length", [40, 10])
-def test_a_commit_of_a_repository(repository: dict[str, str], length: int) -> None:
-    ran, printed = run("repo#sub", version=repository["first"][:length])
+@pytest.mark.parametrize(("length", "pip_s"), [(40, False), (10, True)])
+def test_a_commit_of_a_repository(repository: dict[str, str], length: int, *, pip_s: bool) -> None:
+    uri = f"git+{Path('repo').absolute().as_uri()}#sub" if pip_s else "repo#sub"
+    ran, printed = run(uri, version=repository["first"][:length])
     assert printed == "first"
     assert ran.data.tags["mlflow.source.git.commit"] == repository["first"]
     assert Path("repo/sub/version.txt").read_text() == "main"  # the folder itself is as it was
@@ -150,7 +151,9 @@ BAD_URIS = {
     "http://127.0.0.1:9/repo.git": "cannot be read. git says:",
     "ext::sh -c touch% pwned": "git says:",
     "--upload-pack=touch pwned": "There is no project at",
-    "file:///no/such/folder": "no folder /no/such/folder",
+    "file:///no/such/folder": "no file or folder /no/such/folder",
+    "none.zip": "no file or folder",
+    "s3://bucket/project": "names no kind of project. Name a folder, a git repository (https:",
     "git@": "There is no project at 'git@'",
     "repo#../..": "'..'",
     "repo#none": "no folder 'none' in repo",

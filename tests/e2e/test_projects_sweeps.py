@@ -11,7 +11,6 @@ import signal
 import subprocess
 from pathlib import Path
 
-import psutil
 import pytest
 
 import mlflow
@@ -20,7 +19,7 @@ from mlflow.exceptions import ExecutionException
 from mlflow.projects.sweep.plan import SweepPlan
 from mlflow.projects.sweep.runner import resume_sweep, start_sweep
 from tests.e2e.projects import MLFLOW, artifact, mlflow_run, write_project
-from tests.e2e.test_projects import wait_until
+from tests.e2e.test_projects import lives, wait_until
 
 MLPROJECT = """\
 entry_points:
@@ -77,6 +76,8 @@ def test_a_grid_from_the_command_line() -> None:
     assert parent.data.metrics["loss"] == 1.0
     assert done.stdout == f"{best.info.run_id}  loss=1  lr=0.3 n=1\n"
     assert "4/4" in done.stderr
+    number = int(best.data.tags["headrace.sweep.trial"]) + 1
+    assert f"{number}/4  lr=0.3 n=1  1  (best so far: trial {number})" in done.stderr
     assert parent.info.run_id in done.stderr
 
 
@@ -121,10 +122,29 @@ def test_it_goes_on_where_some_fail_and_ends_where_all_do() -> None:
     sweep.go()
     assert [sweep.trials[number].status for number in (0, 1)] == ["FAILED", "FINISHED"]
     sweep = start_sweep(plan(parameters={"lr": "1..50:1", "n": "9"}), "0")
-    with pytest.raises(ExecutionException, match="The first 3 trials failed"):
+    with pytest.raises(ExecutionException, match="The first 3 trials failed") as raised:
         sweep.go()
+    assert raised.value.message.endswith(f"Run {sweep.trials[0].run_id} ended with: cannot be")
     assert mlflow.get_run(sweep.run_id).info.status == "FAILED"
     assert len(sweep.trials) == 3
+
+
+def test_a_failed_trial_is_never_the_best_not_even_afterwards() -> None:
+    sweep = start_sweep(plan(parameters={"n": "9,10"}, maximize=True, max_runs=1), "0")
+    with pytest.raises(ExecutionException, match="No trial"):
+        sweep.go()
+    again = resume_sweep(sweep.run_id, max_runs=2)
+    again.go()
+    assert again.trials[0].metric is None
+    assert again.best is not None
+    assert again.best.values == {"n": "10"}
+
+
+def test_a_metric_that_no_trial_has_logged() -> None:
+    sweep = start_sweep(plan(parameters={"n": "1,2"}, metric="accuracy"), "0")
+    with pytest.raises(ExecutionException, match="has logged the metric 'accuracy'") as raised:
+        sweep.go()
+    assert raised.value.message.endswith("has logged: loss.")
 
 
 def test_tpe() -> None:
@@ -168,7 +188,7 @@ def test_a_sweep_goes_on_after_a_kill() -> None:
         cwd="elsewhere",
         env={**os.environ, "MLFLOW_TRACKING_URI": mlflow.get_tracking_uri()},
     )
-    assert not psutil.pid_exists(int(waits.read_text()))
+    assert not lives(int(waits.read_text()))
     after = children(parent.info.run_id)
     assert sorted(run.info.status for run in after) == ["FINISHED"] * 4 + ["KILLED"]
     finished = [run.data.params["lr"] for run in after if run.info.status == "FINISHED"]
@@ -228,12 +248,15 @@ def test_an_interrupted_sweep_ends_what_runs() -> None:
     write_project("project", None, train__py=TRAIN + "import time; time.sleep(600)")
     process = subprocess.Popen(
         [MLFLOW, "run", "project", "-P", "lr=0.1,0.3", "--sweep", "grid", "--parallel", "2",
-         "--env-manager", "local"], stderr=subprocess.DEVNULL,
+         "--env-manager", "local"], stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     client = mlflow.MlflowClient()
     wait_until(lambda: len(client.search_runs(["0"], "metrics.loss > 0")) == 2)
     process.send_signal(signal.SIGINT)
-    assert process.wait(60) == 1
+    said = process.communicate(timeout=60)[1]
+    assert process.returncode == 1
+    [sweep] = client.search_runs(["0"], "tags.`headrace.sweep` = 'grid'")
+    assert f"Go on with: mlflow run --resume {sweep.info.run_id}" in said
     assert {run.info.status for run in client.search_runs(["0"])} == {"KILLED"}
 
 
@@ -245,6 +268,10 @@ BAD = {
     ("--sweep", "grid"): (2, "Give a project to sweep"),
     ("--resume", "x", "project"): (2, "Give a project to sweep"),
     (): (2, "Say which project"),
+    ("--resume", "x", "-P", "lr=1"): (2, "leave out --param-list. Only --max-runs and"),
+    ("project", "--minimize", "a"): (2, "--minimize belong to a sweep: add --sweep"),
+    ("project", "-P", "lr=0.1,0.2"): (1, "Several values are tried by --sweep"),
+    ("project", "--sweep", "grid", "-P", "n=5..1"): (1, "'n=5..1' cannot be swept"),
     ("project", "--sweep", "grid", "-P", "n=1,2", "--backend", "x"): (1, "no backend 'x'"),
     ("project", "--sweep", "grid", "-P", "n=1,2", "--run-id", "x"): (2, "leave --run-id out"),
     ("project", "--sweep", "grid", "-P", "n=1,2", "--prune-after", "1"): (1, "need a metric"),

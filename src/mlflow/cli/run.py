@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from mlflow.cli.group import Command
 from mlflow.cli.output import write_table
@@ -18,6 +19,11 @@ from mlflow.cli.output import write_table
 if TYPE_CHECKING:
     from mlflow.projects.sweep.plan import SweepPlan
 
+_WITH_RESUME = ("resume", "max_runs", "parallel")
+_OF_SWEEPS = (
+    *("max_runs", "parallel", "minimize", "maximize"),
+    *("stop_at", "patience", "prune_after", "seed"),
+)
 MANAGERS = ("uv", "virtualenv", "conda", "docker", "local")
 
 
@@ -149,6 +155,7 @@ def run(uri: str | None, **given: Any) -> None:
     """
     if given["experiment_id"] and given["experiment_name"]:
         raise click.UsageError("Give --experiment-name or --experiment-id, not both.")
+    _check_options(given)
     if given["resume"] or given["sweep"]:
         _sweep(uri, given)
         return
@@ -177,6 +184,29 @@ def run(uri: str | None, **given: Any) -> None:
         _show_comparison(started.run_id)
 
 
+def _check_options(given: dict[str, Any]) -> None:
+    """Refuse options that would mean nothing beside the others."""
+    context = click.get_current_context()
+    written = {
+        option.name: option.opts[0]
+        for option in context.command.params
+        if context.get_parameter_source(option.name or "") is ParameterSource.COMMANDLINE
+    }
+    if given["resume"]:
+        others = [flag for name, flag in written.items() if name not in (*_WITH_RESUME, "uri")]
+        if others:
+            raise click.UsageError(
+                f"--resume goes on as the sweep was told at first: leave out {', '.join(others)}. "
+                "Only --max-runs and --parallel may be others."
+            )
+    elif not given["sweep"]:
+        others = [flag for name, flag in written.items() if name in _OF_SWEEPS]
+        if others:
+            raise click.UsageError(
+                f"{', '.join(others)} belong to a sweep: add --sweep grid, random or tpe."
+            )
+
+
 def _sweep(uri: str | None, given: dict[str, Any]) -> None:
     from mlflow.cli.sweep_progress import sweep_progress  # by those who sweep
     from mlflow.projects.launch import resolve_experiment
@@ -186,14 +216,19 @@ def _sweep(uri: str | None, given: dict[str, Any]) -> None:
         raise click.UsageError("Give a project to sweep, or --resume with the run of a sweep.")
     if given["run_id"]:
         raise click.UsageError("A sweep has a run of its own: leave --run-id out.")
-    with _interrupted_by_signals(), _messages(logging.WARNING), sweep_progress() as tell:
+    with _interrupted_by_signals(), _messages(logging.WARNING):
         if uri is None:
             sweep = resume_sweep(given["resume"], given["max_runs"])
         else:
             experiment = resolve_experiment(given["experiment_name"], given["experiment_id"])
             sweep = start_sweep(_plan(uri, given), experiment, run_name=given["run_name"])
         click.echo(f"Sweep {sweep.run_id}", err=True)
-        sweep.go(given["parallel"], tell)
+        try:
+            with sweep_progress() as tell:
+                sweep.go(given["parallel"], tell)
+        except KeyboardInterrupt:
+            click.echo(f"Interrupted. Go on with: mlflow run --resume {sweep.run_id}", err=True)
+            raise
     if sweep.stopped:
         click.echo(f"Stopped early: {sweep.stopped}", err=True)
     if sweep.best is not None:
@@ -289,12 +324,14 @@ def _pairs(texts: Iterable[str], option: str, *, flags: bool = False) -> dict[st
 def _config(text: str | None) -> Any:
     if text is None or text.endswith(".json"):
         return text
+    what = "--backend-config takes a JSON object or a file that ends in .json"
     try:
-        return json.loads(text)
+        found = json.loads(text)
     except ValueError as error:
-        raise click.UsageError(
-            f"--backend-config takes a JSON object or a file that ends in .json: {error}."
-        ) from None
+        raise click.UsageError(f"{what}: {error}.") from None
+    if not isinstance(found, dict):
+        raise click.UsageError(f"{what}; {text!r} is neither.")
+    return found
 
 
 @contextmanager

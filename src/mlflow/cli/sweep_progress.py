@@ -36,9 +36,9 @@ def _tell(sweep: Sweep, told: set[int]) -> None:
     for number, trial in sweep.trials.items():
         if trial.status != "RUNNING" and number not in told:
             told.add(number)
-            best = "" if sweep.best is None else f"  (best so far: trial {sweep.best.number})"
+            best = "" if sweep.best is None else f"  (best so far: trial {sweep.best.number + 1})"
             values = " ".join(f"{name}={value}" for name, value in trial.values.items())
-            click.echo(f"{number + 1}/{sweep.total}  {values}  {_outcome(trial)}{best}", err=True)
+            click.echo(f"{number + 1}/{_total(sweep)}  {values}  {_outcome(trial)}{best}", err=True)
 
 
 def _table(sweep: Sweep) -> RenderableType:
@@ -49,13 +49,14 @@ def _table(sweep: Sweep) -> RenderableType:
 
     ended = sum(trial.status != "RUNNING" for trial in sweep.trials.values())
     best = "" if sweep.best is None else f", best {_outcome(sweep.best)}"
-    title = f"Sweep {sweep.run_id}: {ended} of {sweep.total} trials{best}"
+    title = Text(f"{ended} of {_total(sweep)} trials{best}", no_wrap=True, overflow="ellipsis")
     table = Table(box=None)
     names = list(next(iter(sweep.trials.values())).values) if sweep.trials else []
     table.add_column("Trial", justify="right")
     for name in names:
         table.add_column(name)
-    table.add_column(sweep.plan.metric or "outcome", justify="right")
+    outcome = sweep.plan.metric or "outcome"
+    table.add_column(outcome, justify="right", no_wrap=True, overflow="ellipsis")
     shown = sorted(sweep.trials.values(), key=lambda trial: trial.number)[-_MOST_SHOWN:]
     if sweep.best is not None and sweep.best not in shown:
         shown.insert(0, sweep.best)
@@ -63,8 +64,14 @@ def _table(sweep: Sweep) -> RenderableType:
         style = "bold green" if trial is sweep.best else "dim" if trial.status == "RUNNING" else ""
         cells = [str(trial.values.get(name, "")) for name in names]
         number = f"{'★ ' if trial is sweep.best else ''}{trial.number + 1}"
-        table.add_row(number, *cells, _outcome(trial), style=style)
-    return Group(Text(title), table, ProgressBar(total=sweep.total, completed=ended))
+        table.add_row(number, *cells, Text(_outcome(trial)), style=style)
+    bar = ProgressBar(total=_total(sweep), completed=ended, complete_style="green")
+    return Group(title, table, bar)
+
+
+def _total(sweep: Sweep) -> int:
+    """How many trials there are at most; one that is gone on with may have tried more."""
+    return max(sweep.total, len(sweep.trials))
 
 
 def _outcome(trial: Trial) -> str:
@@ -73,4 +80,6 @@ def _outcome(trial: Trial) -> str:
         return f"{value} (ended at step {trial.pruned})".lstrip()
     if trial.status == "RUNNING":
         return f"{value} …".lstrip()
-    return value or {"FINISHED": "done"}.get(trial.status, trial.status.lower())
+    if not trial.succeeded:
+        return f"{trial.status.lower()}: {trial.last_words}".removesuffix(": ")
+    return value or "done"

@@ -92,6 +92,11 @@ def run(
         config[options.RUN_ID] = run_id
     repeated = run_named_by(str(uri))
     if repeated is not None:
+        if entry_point != "main" or version is not None or backend not in (None, "local"):
+            raise MlflowException.invalid_parameter_value(
+                f"Run {repeated} is repeated here, with its own entry point and version: leave out "
+                "-e, --version and --backend. To run something else, name its project."
+            )
         named = bool(experiment_name or experiment_id)
         chosen = resolve_experiment(experiment_name, experiment_id) if named else None
         again = start_again(repeated, parameters or {}, options.read_options(config), chosen)
@@ -119,23 +124,28 @@ def read_config(config: Mapping[str, Any] | str | None) -> dict[str, Any]:
     """A backend's configuration.
 
     Raises:
-        MlflowException: It is a path, and there is no JSON object in that file
+        MlflowException: It is neither a dictionary nor the path of a file with a JSON object
             (`INVALID_PARAMETER_VALUE`).
     """
     if config is None:
         return {}
     if isinstance(config, Mapping):
         return dict(config)
+    if not isinstance(config, (str, os.PathLike)):
+        raise MlflowException.invalid_parameter_value(
+            f'The backend\'s configuration is a JSON object, such as {{"image": "…"}}, and not '
+            f"{config!r}."
+        )
     try:
         content = json.loads(Path(config).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise MlflowException.invalid_parameter_value(
-            f"backend_config is a dictionary or the path of a JSON file; {os.fspath(config)!r} "
-            f"cannot be read as one: {error}."
+            f"The backend's configuration in {os.fspath(config)!r} cannot be read: "
+            f"{getattr(error, 'strerror', None) or error}. Name a file with a JSON object."
         ) from None
     if not isinstance(content, dict):
         raise MlflowException.invalid_parameter_value(
-            f"The backend's configuration in {config!r} is no JSON object."
+            f"The backend's configuration in {os.fspath(config)!r} is no JSON object."
         )
     return content
 

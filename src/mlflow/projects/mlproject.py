@@ -15,16 +15,18 @@ this order.
 
 from __future__ import annotations
 
+import logging
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from shlex import quote
 
 from mlflow.exceptions import INVALID_PARAMETER_VALUE, ExecutionException
 from mlflow.projects.command import shell_command
-from mlflow.projects.parameters import TYPES, Parameter
+from mlflow.projects.parameters import TYPES, Parameter, check_all
 from mlflow.projects.yaml_file import YamlValue, read_yaml
 
 MLPROJECT = "MLproject"
@@ -37,7 +39,13 @@ DEFAULT_FILES = (
     ("requirements.txt", "requirements"),
 )
 
+# What may be written, besides what others have written there and is passed over.
+_FIELDS = ("name", "entry_points", *ENVIRONMENTS)
+_OF_ENTRY_POINTS = ("parameters", "command")
+_OF_PARAMETERS = ("type", "default", "description")
 _PROJECT_TABLE = re.compile(r"^\s*\[project\]", re.MULTILINE)
+
+_logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -88,10 +96,8 @@ class EntryPoint:
         declared = {
             name: texts.pop(name, str(known.default)) for name, known in self.parameters.items()
         }
-        for name, value in declared.items():
-            self.parameters[name].check(value)
-        for name, value in texts.items():
-            Parameter(name).check(value)
+        known = {**{name: Parameter(name) for name in texts}, **self.parameters}
+        check_all((known[name], value) for name, value in (declared | texts).items())
         return declared, texts
 
     def shell_command(
@@ -151,23 +157,28 @@ class Project:
         if program is not None and (self.folder / name).is_file():
             return EntryPoint(name, program.replace("{", "{{").replace("}", "}}"))
         raise ExecutionException(
-            f"The project at {self.folder} has no entry point {name!r}. {self._what_it_has()}",
+            f"The project has no entry point {name!r}. {self._what_it_has()}",
             "RESOURCE_DOES_NOT_EXIST",
         )
 
     def _what_it_has(self) -> str:
         said = []
+        file = _find(self.folder)
         if self.entry_points:
             said.append(f"Its entry points are: {', '.join(self.entry_points)}.")
+        elif file is not None:
+            said.append(f"Its {file.name} file names none under `entry_points`.")
         files = sorted(
             path.name for path in self.folder.iterdir() if path.suffix in (".py", ".sh", ".R")
         )
         if files:
             shown = ", ".join(files[:20]) + (", …" if len(files) > 20 else "")
             said.append(f"Files that can be named as one (-e): {shown}.")
-        return " ".join(said) or (
-            f"It has no {MLPROJECT} file, and no .py, .sh or .R file that could be one."
-        )
+        elif file is None:
+            said.append(
+                f"It has no {MLPROJECT} file, and no .py, .sh or .R file that could be one."
+            )
+        return " ".join(said)
 
 
 def load_project(folder: str | os.PathLike[str]) -> Project:
@@ -188,6 +199,7 @@ def load_project(folder: str | os.PathLike[str]) -> Project:
             "`databricks_spark_job` describes a job for Databricks, which is not run from here."
         )
     name = fields.get("name")
+    _warn_of_others(fields, _FIELDS)
     project = Project(
         root,
         None if name is None or name.is_none else name.text("The project's name"),
@@ -253,7 +265,9 @@ def _entry_points(value: YamlValue | None) -> dict[str, EntryPoint]:
         fields = entry.mapping(f"Entry point {name!r}")
         command = fields.get("command")
         if command is None or command.is_none:
-            raise entry.fault(f"Entry point {name!r} has no `command`.")
+            has = f"; it has: {', '.join(fields)}" if fields else ""
+            raise entry.fault(f"Entry point {name!r} has no `command`{has}.")
+        _warn_of_others(fields, _OF_ENTRY_POINTS)
         found[name] = EntryPoint(
             name,
             command.text(f"The command of entry point {name!r}"),
@@ -274,12 +288,13 @@ def _parameter(name: str, value: YamlValue) -> Parameter:
     if value.is_none:
         return Parameter(name)
     if not value.is_mapping:  # `learning_rate: float`
-        return Parameter(name, value.text(f"The type of parameter {name!r}"))
+        return Parameter(name, _type(name, value))
     fields = value.mapping(what)
+    _warn_of_others(fields, _OF_PARAMETERS)
     kind, default = fields.get("type"), fields.get("default")
     parameter = Parameter(
         name,
-        "string" if kind is None or kind.is_none else kind.text(f"The type of {what.lower()}"),
+        "string" if kind is None or kind.is_none else _type(name, kind),
         None if default is None or default.is_none else str(default.plain()),
     )
     if parameter.default is not None and default is not None and parameter.type in TYPES:
@@ -288,6 +303,28 @@ def _parameter(name: str, value: YamlValue) -> Parameter:
         except ExecutionException as error:
             raise default.fault(f"The default cannot be used: {error.message}") from None
     return parameter
+
+
+def _type(parameter: str, value: YamlValue) -> str:
+    kind = value.text(f"The type of parameter {parameter!r}")
+    if kind not in TYPES:
+        _warn_once(
+            f"{value.place}: {kind!r} is no type of parameters, and taken for `string`. There are: "
+            f"{', '.join(TYPES)}."
+        )
+    return kind
+
+
+def _warn_of_others(fields: Mapping[str, YamlValue], known: Sequence[str]) -> None:
+    for key, value in fields.items():
+        if key not in known:
+            _warn_once(f"{value.place}: {key!r} means nothing here. What does: {', '.join(known)}.")
+
+
+@cache
+def _warn_once(message: str) -> None:
+    """A file is read again for each step of a project, and each run of a sweep."""
+    _logger.warning(message)
 
 
 def _docker_env(value: YamlValue) -> DockerEnv:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,6 +25,22 @@ _INT = re.compile(r"[+-]?[0-9]+")
 _FLOAT = re.compile(
     r"[+-]?(?:(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[+-]?[0-9]+)?|inf|infinity|nan)", re.IGNORECASE
 )
+
+
+def check_all(values: Iterable[tuple[Parameter, str]]) -> None:
+    """Refuse values that are not of their parameter's type, all of them at once.
+
+    Raises:
+        ExecutionException: Some are not (`INVALID_PARAMETER_VALUE`).
+    """
+    said = []
+    for parameter, value in values:
+        try:
+            parameter.check(value)
+        except ExecutionException as error:
+            said.append(error.message)
+    if said:
+        raise ExecutionException("\n".join(said), INVALID_PARAMETER_VALUE)
 
 
 class Parameter(NamedTuple):
@@ -85,8 +102,10 @@ class Parameter(NamedTuple):
         )
 
     def _refusal(self, value: str, expected: str) -> ExecutionException:
+        several = self.type in ("int", "float") and ("," in value or ".." in value)
+        hint = " Several values are tried by --sweep." if several else ""
         return ExecutionException(
-            f"Parameter {self.name!r} is {value!r}, which is not {expected}.",
+            f"Parameter {self.name!r} is {value!r}, which is not {expected}.{hint}",
             INVALID_PARAMETER_VALUE,
         )
 

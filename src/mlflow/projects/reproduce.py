@@ -188,8 +188,9 @@ def _clone_commit(record: _Record, kept: Mapping[str, Any], folder: Path) -> Non
             folder.mkdir()
         else:
             return
+    reason = " ".join(reasons) or f"There is no repository at {uri}: put it back there."
     raise ExecutionException(
         f"Run {record.run.info.run_id} cannot be repeated: its commit {kept['commit']} is not to "
-        f"be had any more. {' '.join(reasons) or f'There is no repository at {uri}.'}",
+        f"be had any more. {reason}",
         RESOURCE_DOES_NOT_EXIST,
     )

@@ -28,6 +28,7 @@ from mlflow.projects.git_state import GitState, git_state
 
 # `git@host:path`, as git and scp write it.
 _SCP = re.compile(r"(?:[^/@:]+@)?[^/@:]{2,}:(?!//)[^:].*")
+_OF_GIT = ("https", "http", "ssh", "git", "file")
 _ARTIFACTS = ("runs", "models", "mlflow-artifacts")
 
 
@@ -71,6 +72,7 @@ def fetch_project(uri: str, version: str | None = None) -> FetchedProject:
         ExecutionException: There is nothing at the URI, or nothing of that version.
     """
     base, subdirectory = _split(uri)
+    base = base.removeprefix("git+")  # as pip writes it
     place = _local_place(base)
     if place is not None and place.is_dir() and version is None and not is_repository(place):
         folder = _subfolder(place, subdirectory, base)
@@ -81,7 +83,14 @@ def fetch_project(uri: str, version: str | None = None) -> FetchedProject:
         return _fetched(base, subdirectory, version, lambda folder: _fetch_artifact(base, folder))
     if place is not None and not place.exists() and not _SCP.fullmatch(base):
         raise ExecutionException(
-            f"There is no project at {base!r}: no folder {place}.", "RESOURCE_DOES_NOT_EXIST"
+            f"There is no project at {base!r}: no file or folder {place}.",
+            "RESOURCE_DOES_NOT_EXIST",
+        )
+    if "://" in base and uri_scheme(base) not in _OF_GIT:
+        raise ExecutionException(
+            f"{base!r} names no kind of project. Name a folder, a git repository (https://…, "
+            "ssh://…, git@host:path), a .zip file, or an artifact (runs:/<run id>/path).",
+            INVALID_PARAMETER_VALUE,
         )
     remote = base if place is None or not place.exists() else _repository(place)
     with _temporary() as folder:

@@ -24,11 +24,15 @@ class YamlValue:
         self._path = path
         self._node = node
 
-    def fault(self, message: str) -> ExecutionException:
-        """An error that begins with `file:line:column:`."""
+    @property
+    def place(self) -> str:
+        """Where it stands: `file:line:column`."""
         mark = None if self._node is None else self._node.start_mark
-        place = "" if mark is None else f":{mark.line + 1}:{mark.column + 1}"
-        return ExecutionException(f"{self._path}{place}: {message}", INVALID_PARAMETER_VALUE)
+        return f"{self._path}" + ("" if mark is None else f":{mark.line + 1}:{mark.column + 1}")
+
+    def fault(self, message: str) -> ExecutionException:
+        """An error that begins with where it stands."""
+        return ExecutionException(f"{self.place}: {message}", INVALID_PARAMETER_VALUE)
 
     @property
     def is_none(self) -> bool:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from mlflow.exceptions import ExecutionException
 from mlflow.projects.mlproject import DockerEnv, EntryPoint, load_project
-from mlflow.projects.parameters import Parameter
+from mlflow.projects.parameters import TYPES, Parameter
 
 SAMPLE = """\
 name: my_ml_project
@@ -113,6 +113,43 @@ def test_a_missing_entry_point_names_those_there_are() -> None:
     assert "no entry point 'main'" in raised.value.message
     assert "Its entry points are: train." in raised.value.message
     assert "train.py" in raised.value.message
+
+
+def test_an_mlproject_without_entry_points_is_not_taken_for_none(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    text = "entry_point: {main: {command: run}}"
+    with pytest.raises(ExecutionException, match="Its MLproject file names none") as raised:
+        project(text).get_entry_point("main")
+    assert "has no MLproject" not in raised.value.message
+    assert "MLproject:1:14: 'entry_point' means nothing here. What does: name, ent" in caplog.text
+
+
+def test_what_means_nothing_is_said_once(caplog: pytest.LogCaptureFixture) -> None:
+    text = (
+        "entry_points:\n  main:\n    cmd: x\n    command: run\n"
+        "    parameters: {a: {type: flaot, defalt: 1}, b: {type: int, description: the number}}\n"
+    )
+    for _ in range(2):
+        assert project(text).get_entry_point("main").parameters["a"].type == "flaot"
+    said = [record.getMessage().partition("MLproject:")[2] for record in caplog.records]
+    assert said == [
+        "3:10: 'cmd' means nothing here. What does: parameters, command.",
+        "5:43: 'defalt' means nothing here. What does: type, default, description.",
+        "5:28: 'flaot' is no type of parameters, and taken for `string`. There are: "
+        + ", ".join(TYPES)
+        + ".",
+    ]
+
+
+def test_values_of_the_wrong_type_are_all_named() -> None:
+    text = "entry_points: {main: {parameters: {a: int, b: float, c: int}, command: run}}"
+    with pytest.raises(ExecutionException) as raised:
+        project(text).get_entry_point("main").values({"a": "x", "b": "0.1,0.01", "c": 3})
+    first, second = raised.value.message.splitlines()
+    assert first.startswith("Parameter 'a' is 'x'")
+    assert second.startswith("Parameter 'b' is '0.1,0.01'")
+    assert second.endswith("Several values are tried by --sweep.")
 
 
 def test_missing_parameters_are_all_named() -> None:

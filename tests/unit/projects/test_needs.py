@@ -114,6 +114,9 @@ def test_a_python_env() -> None:
     Path("python_env.yaml").write_text("pythons: 3.10")
     with pytest.raises(ExecutionException, match=r":1:1: .* has no 'pythons'"):
         read_python_env(Path("python_env.yaml").absolute())
+    Path("python_env.yaml").write_text("python: newest")
+    with pytest.raises(ExecutionException, match=r"python_env.yaml:1:9: 'newest' is no version"):
+        read_python_env(Path("python_env.yaml").absolute())
 
 
 def test_a_pyproject() -> None:
@@ -126,6 +129,22 @@ def test_a_pyproject() -> None:
     assert read_needs(load_project("."), temporary=True).lines == (".",)
     Path("uv.lock").touch()
     assert read_needs(load_project(".")).lock == Path("pyproject.toml").absolute()
+
+
+@pytest.mark.parametrize(
+    ("lines", "brought"),
+    [
+        (["mlflow==2.9.2", "six"], ("numpy", "pandas")),
+        (["mlflow", "Pandas==2.2"], ("numpy",)),
+        (["mlflow-skinny", "headrace"], ()),
+        (["--require-hashes", "mlflow"], ()),
+    ],
+)
+def test_who_asks_for_mlflow_gets_what_comes_with_it(
+    lines: list[str], brought: tuple[str, ...]
+) -> None:
+    Path("requirements.txt").write_text("\n".join(lines))
+    assert read_needs(load_project(".")).expected_of_mlflow == brought
 
 
 def test_a_pyproject_for_tools_only_says_nothing() -> None:

@@ -92,7 +92,7 @@ def _with_us(needs: Needs, own: Path) -> str:
     assert needs.conda_file is not None  # noqa: S101 - the caller has looked
     content = yaml.safe_load(needs.conda_file.read_text(encoding="utf-8")) or {}
     conda: list[str] = []
-    pip = [os.fspath(own)]
+    pip = [os.fspath(own), *needs.expected_of_mlflow]
     for dependency in content.get("dependencies") or []:
         if isinstance(dependency, dict):
             pip += [

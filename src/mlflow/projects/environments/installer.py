@@ -24,7 +24,11 @@ class InstallerFailed(ExecutionException):
 
 
 def run_installer(
-    command: Sequence[str], folder: Path, what: str, variables: Mapping[str, str] | None = None
+    command: Sequence[str],
+    folder: Path,
+    what: str,
+    variables: Mapping[str, str] | None = None,
+    written: Path | None = None,
 ) -> str:
     """What a program prints.
 
@@ -33,13 +37,14 @@ def run_installer(
         folder: Where to run it.
         what: What it is to do, for the error: "The packages cannot be installed".
         variables: More environment variables.
+        written: A requirements file of ours, which the user never sees.
 
     Raises:
         InstallerFailed: It ended with an error.
     """
     environment = {name: value for name, value in os.environ.items() if name not in FOREIGN}
     environment.update(variables or {})
-    name = Path(command[0]).name
+    name = command[2] if command[1] == "-m" else Path(command[0]).name
     try:
         done = subprocess.run(
             command,
@@ -58,6 +63,8 @@ def run_installer(
         ) from error
     if done.returncode:
         said = (done.stderr.strip() or done.stdout.strip())[-_MOST_CHARACTERS:]
+        if written is not None:
+            said = said.replace(os.fspath(written), "what the project requires")
         raise InstallerFailed(
             f"{what}. {name} says:\n{said}\n{disk_hint(said).strip()}".rstrip(), said
         )

@@ -13,16 +13,20 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from importlib import import_module
 from pathlib import Path
 from shlex import split
+from typing import Any
 
 from mlflow.exceptions import INVALID_PARAMETER_VALUE, ExecutionException
+from mlflow.projects.environments.pythons import PythonRequest
 from mlflow.projects.mlproject import Project
 from mlflow.projects.yaml_file import YamlValue, read_yaml
 
 # Names under which packages may ask for this one.
 OWN_NAMES = frozenset({"mlflow", "mlflow-skinny", "mlflow-tracing", "headrace"})
 
+_BROUGHT = frozenset({"numpy", "pandas"})
 _NAME = re.compile(r"\s*([A-Za-z0-9][-A-Za-z0-9._]*)")
 _REQUIREMENTS = ("-r", "--requirement")
 _INCLUDES = (*_REQUIREMENTS, "-c", "--constraint")
@@ -58,6 +62,14 @@ class Needs:
     def names_us(self) -> bool:
         """Whether this package is asked for, under one of its names."""
         return any(package_name(line) in OWN_NAMES for line in _flat(self.lines, self.folder))
+
+    @property
+    def expected_of_mlflow(self) -> tuple[str, ...]:
+        """What MLflow brings and code uses without asking, for those who ask for `mlflow`."""
+        if self.lock is not None or self.requires_hashes:
+            return ()  # every package is said
+        asked = {package_name(line) for line in _flat(self.lines, self.folder)}
+        return tuple(sorted(_BROUGHT - asked)) if "mlflow" in asked else ()
 
     @property
     def requires_hashes(self) -> bool:
@@ -124,12 +136,21 @@ def read_python_env(file: Path) -> Needs:
         tuple(requirement_lines(fields[key].items(f"`{key}`"))) if key in fields else ()
         for key in known[1:]
     )
-    version = None if python is None or python.is_none else python.raw()
+    version = None if python is None or python.is_none else _version(python)
     needs = Needs(file.parent, lines, build_lines, version)
     # Together they are resolved as one, and faster; but digests are given for one part only.
     if any(line.startswith("--require-hashes") for line in lines):
         return needs
     return replace(needs, lines=build_lines + lines, build_lines=())
+
+
+def _version(value: YamlValue) -> str:
+    text = value.raw()
+    try:
+        PythonRequest(text)
+    except ExecutionException as error:
+        raise value.fault(error.message) from None
+    return text
 
 
 def requirement_lines(values: Iterable[YamlValue]) -> Iterator[str]:
@@ -196,8 +217,31 @@ def _flat(lines: Iterable[str], folder: Path) -> Iterator[str]:
             file = folder / words[1]
             joined = "\n".join(_file_lines(file)).replace("\\\n", " ").splitlines()
             yield from _flat(joined, file.parent)
+        elif words and words[0] in _REQUIREMENTS and len(words) > 1 and words[1].endswith(".toml"):
+            yield from _dependencies(folder / words[1])
         elif words:
             yield with_absolute_path(line, folder)
+
+
+def _dependencies(pyproject: Path) -> list[str]:
+    """What a pyproject.toml lists as `project.dependencies`.
+
+    Raises:
+        ExecutionException: It is not of its format.
+    """
+    try:
+        toml = import_module("tomllib")
+    except ModuleNotFoundError:  # Python 3.10; uv reads it by itself
+        return [f"-r {pyproject}"]
+    try:
+        content: dict[str, Any] = toml.loads(pyproject.read_text(encoding="utf-8"))
+        return [str(each) for each in content["project"].get("dependencies", [])]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ExecutionException(
+            f"{pyproject} cannot be read: {error}. Its packages are the list `dependencies` under "
+            "[project].",
+            INVALID_PARAMETER_VALUE,
+        ) from None
 
 
 def with_absolute_path(line: str, folder: Path) -> str:

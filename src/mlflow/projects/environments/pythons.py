@@ -122,7 +122,8 @@ def _pythons_of(pyenv: str, search_path: str) -> list[tuple[Version, str]]:
         version = _version_of(path)
         if version is not None:
             found.setdefault(version, path)
-    return sorted(found.items(), reverse=True)
+    # No tool that makes environments today knows Python 2.
+    return sorted(((each, path) for each, path in found.items() if each >= (3,)), reverse=True)
 
 
 def _version_of(program: str) -> Version | None:

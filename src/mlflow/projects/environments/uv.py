@@ -11,7 +11,7 @@ from pathlib import Path
 
 from mlflow.exceptions import ExecutionException
 from mlflow.projects.environments.installer import InstallerFailed, run_installer
-from mlflow.projects.environments.needs import OWN_NAMES, Needs
+from mlflow.projects.environments.needs import OWN_NAMES, Needs, with_absolute_path
 from mlflow.projects.environments.python_environment import PythonEnvironments, written
 from mlflow.projects.environments.pythons import find_python, find_similar, no_python
 from mlflow.projects.environments.wheel import DISTRIBUTION
@@ -61,19 +61,23 @@ class UvEnvironments(PythonEnvironments):
             lines.append(os.fspath(wheel_file))
         if not lines:
             return
+        # uv then names the project's own files in what it says, and reads a pyproject.toml.
+        files = [line for line in lines if line.startswith("-r ")]
         with ExitStack() as stack:
-            requirements = stack.enter_context(written(lines, needs.folder))
+            others = [line for line in lines if line not in files]
+            requirements = stack.enter_context(written(others, needs.folder))
             command = ["--requirements", os.fspath(requirements)]
+            for line in files:
+                command += with_absolute_path(line, needs.folder).split(" ", 1)
             if wheel_file is not None:
                 overrides = stack.enter_context(written(_OVERRIDES, needs.folder))
                 command += ["--overrides", os.fspath(overrides)]
-            self._pip_install(folder, needs.folder, command)
+            self._pip_install(folder, needs.folder, requirements, command)
 
     def install_exactly(self, folder: Path, lines: Sequence[str]) -> None:
         with written(lines, folder) as requirements:
-            self._pip_install(
-                folder, folder, ["--no-deps", "--requirements", os.fspath(requirements)]
-            )
+            command = ["--no-deps", "--requirements", os.fspath(requirements)]
+            self._pip_install(folder, folder, requirements, command)
 
     def _make_with_other(self, folder: Path, wanted: str) -> None:
         """With a Python that only uv finds or fetches, else with one that is nearly the same."""
@@ -93,10 +97,12 @@ class UvEnvironments(PythonEnvironments):
             "The environment cannot be made",
         )
 
-    def _pip_install(self, folder: Path, place: Path, arguments: list[str]) -> None:
+    def _pip_install(
+        self, folder: Path, place: Path, requirements: Path, arguments: list[str]
+    ) -> None:
         python = os.fspath(folder / "bin" / "python")
         command = [self._uv, "pip", "install", "--quiet", "--python", python, *arguments]
-        run_installer(command, place, _CANNOT)
+        run_installer(command, place, _CANNOT, written=requirements)
 
     def _exported(self, lock: Path) -> list[str]:
         """The exact packages of a `uv.lock`."""

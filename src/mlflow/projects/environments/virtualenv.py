@@ -10,10 +10,12 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import NamedTuple
 
 from mlflow.exceptions import ExecutionException
+from mlflow.projects.environments.empty_packages import empty_packages
 from mlflow.projects.environments.installer import run_installer
 from mlflow.projects.environments.needs import Needs
 from mlflow.projects.environments.python_environment import PythonEnvironments, written
@@ -75,28 +77,38 @@ class VirtualenvEnvironments(PythonEnvironments):
                 f"The packages of {needs.lock.parent / 'uv.lock'} are installed by uv. Use "
                 "--env-manager uv."
             )
-        own = [] if wheel_file is None else [os.fspath(wheel_file)]
-        wants_pip = needs.requires_hashes or needs.mentions("pip")
-        pip = [] if wants_pip else self._missing_pip(folder)
-        with written([*needs.other_lines, *own, *pip], needs.folder) as requirements:
-            self._pip(folder, needs.folder, ["--requirement", os.fspath(requirements)])
+        lines = needs.other_lines
+        unread = next((line for line in lines if line.endswith("pyproject.toml")), None)
+        if unread is not None:
+            raise ExecutionException(
+                f"{unread.removeprefix('-r ')} is read by uv, or by Python 3.11 and newer. Use "
+                "--env-manager uv."
+            )
+        if not (needs.requires_hashes or needs.mentions("pip")):
+            lines += self._missing_pip(folder)
+        with ExitStack() as stack:
+            if wheel_file is not None:
+                lines += [os.fspath(wheel_file), *stack.enter_context(empty_packages())]
+            requirements = stack.enter_context(written(lines, needs.folder))
+            self._pip(folder, needs.folder, requirements)
 
     def install_exactly(self, folder: Path, lines: Sequence[str]) -> None:
         with written(lines, folder) as requirements:
-            self._pip(folder, folder, ["--no-deps", "--requirement", os.fspath(requirements)])
+            self._pip(folder, folder, requirements, "--no-deps")
 
     def _missing_pip(self, folder: Path) -> list[str]:
         if self._outer_pip is None or (folder / "bin" / "pip").exists():
             return []
         return [self._outer_pip.requirement]
 
-    def _pip(self, folder: Path, place: Path, arguments: list[str]) -> None:
+    def _pip(self, folder: Path, place: Path, requirements: Path, *options: str) -> None:
         python = os.fspath(folder / "bin" / "python")
         program = [python, "-m", "pip"]
         if self._outer_pip is not None:
             program = [self._outer_pip.python, "-m", "pip", "--python", python]
-        command = [*program, *_OPTIONS, *_INSTALL, *arguments]
-        run_installer(command, place, "The packages of the project cannot be installed")
+        command = [*program, *_OPTIONS, *_INSTALL, *options, "--requirement", str(requirements)]
+        what = "The packages of the project cannot be installed"
+        run_installer(command, place, what, written=requirements)
 
 
 def _pip_of(python: str, folder: Path) -> _Pip | None:

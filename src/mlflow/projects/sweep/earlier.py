@@ -56,7 +56,7 @@ def _trial(client: MlflowClient, number: int, child: Run, plan: SweepPlan) -> Tr
     pruned = child.data.tags.get(PRUNED_TAG)
     if pruned is not None:
         trial.pruned = int(pruned)
-    elif plan.metric is not None:
+    elif plan.metric is not None and trial.succeeded:
         trial.metric = child.data.metrics.get(plan.metric)
     if plan.metric is not None and plan.prune_after is not None:
         trial.curve = read_curve(client, child.info.run_id, plan.metric)

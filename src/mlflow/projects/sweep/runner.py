@@ -14,7 +14,12 @@ from collections.abc import Callable
 
 from mlflow.client import MlflowClient
 from mlflow.entities import Run
-from mlflow.exceptions import RESOURCE_DOES_NOT_EXIST, ExecutionException, MlflowException
+from mlflow.exceptions import (
+    INVALID_PARAMETER_VALUE,
+    RESOURCE_DOES_NOT_EXIST,
+    ExecutionException,
+    MlflowException,
+)
 from mlflow.projects import run_record, tag_names
 from mlflow.projects.backend.loader import load_backend
 from mlflow.projects.backend.run_end import record_end, record_end_if_open
@@ -34,7 +39,13 @@ from mlflow.projects.sweep.plan import (
 )
 from mlflow.projects.sweep.pruning import is_hopeless
 from mlflow.projects.sweep.search import Search, make_search
-from mlflow.projects.sweep.trials import BEST_TAG, PRUNED_TAG, Trial, read_curve
+from mlflow.projects.sweep.trials import (
+    BEST_TAG,
+    PRUNED_TAG,
+    Trial,
+    read_curve,
+    read_last_words,
+)
 
 # When so many trials have failed and none has succeeded, the others are not tried.
 _FAILURES_AT_FIRST = 3
@@ -83,7 +94,9 @@ class Sweep:
         self._running: dict[int, SubmittedRun] = {}
         self._news: queue.Queue[int] = queue.Queue()
         for number in sorted(trials):
-            self._count(trials[number])
+            trial = trials[number]
+            trial.values = {name: trial.values[name] for name in space if name in trial.values}
+            self._count(trial)
 
     @property
     def total(self) -> int:
@@ -117,8 +130,26 @@ class Sweep:
             tell(self)
         if status == "FAILED":
             raise ExecutionException(
-                f"No trial of the sweep {self.run_id} has succeeded. {self.stopped}".strip()
+                f"No trial of the sweep {self.run_id} has succeeded. {self.stopped}"
+                f"{self._first_failure()}".strip()
             )
+        self._check_metric(self.plan.metric)
+
+    def _first_failure(self) -> str:
+        failed = next((trial for trial in self.trials.values() if trial.last_words), None)
+        return "" if failed is None else f" Run {failed.run_id} ended with: {failed.last_words}"
+
+    def _check_metric(self, metric: str | None) -> None:
+        """Refuse a sweep none of whose trials has logged what the best one is the best in."""
+        ended = [trial for trial in self.trials.values() if trial.succeeded and trial.run_id]
+        if metric is None or any(trial.metric is not None for trial in ended):
+            return
+        logged = sorted(self._client.get_run(ended[0].run_id or "").data.metrics)
+        raise ExecutionException(
+            f"No trial of the sweep {self.run_id} has logged the metric {metric!r}, so that none "
+            f"is the best. Run {ended[0].run_id} has logged: {', '.join(logged) or 'nothing'}.",
+            INVALID_PARAMETER_VALUE,
+        )
 
     def _try_all(self, parallel: int, tell: Callable[[Sweep], None]) -> None:
         number = 0
@@ -188,6 +219,8 @@ class Sweep:
         if trial.pruned is not None and trial.status != "KILLED":
             trial.pruned = None  # it was faster
             self._client.delete_tag(started.run_id, PRUNED_TAG)
+        if trial.status == "FAILED":
+            trial.last_words = read_last_words(started.run_id)
         if trial.succeeded and self.plan.metric is not None:
             self._take_metric(trial, started.run_id, self.plan.metric)
         self._count(trial)
@@ -199,7 +232,7 @@ class Sweep:
         trial.metric = self._client.get_run(run_id).data.metrics.get(metric)
         if trial.metric is None:
             _logger.warning(
-                "Trial %d (run %s) has not logged the metric %r.", trial.number, run_id, metric
+                "Trial %d (run %s) has not logged the metric %r.", trial.number + 1, run_id, metric
             )
         elif self.plan.prune_after is not None:
             trial.curve = read_curve(self._client, run_id, metric)

@@ -117,6 +117,7 @@ def read_values(text: str, parameter: Parameter) -> Values | None:
 
 def _range(text: str, match: re.Match[str], parameter: Parameter) -> Range:
     low, high, step = match["low"], match["high"], match["step"]
+    of = f"{parameter.name}={text}"
     ends = [low, high] if step in (None, "log") else [low, high, step]
     whole = parameter.type != "float" and all(map(_WHOLE.fullmatch, ends))
     for end in ends:
@@ -130,11 +131,11 @@ def _range(text: str, match: re.Match[str], parameter: Parameter) -> Range:
         text,
     )
     if found.low >= found.high:
-        raise _refusal(text, "the first end has to be less than the second")
+        raise _refusal(of, "the first end has to be less than the second")
     if found.step is not None and found.step <= 0:
-        raise _refusal(text, "the step has to be more than 0")
+        raise _refusal(of, "the step has to be more than 0")
     if found.log and found.low <= 0:
-        raise _refusal(text, "orders of magnitude (log) begin above 0")
+        raise _refusal(of, "orders of magnitude (log) begin above 0")
     return found
 
 

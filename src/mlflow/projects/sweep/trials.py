@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from mlflow.client import MlflowClient
+from mlflow.exceptions import MlflowException
+from mlflow.projects.output import FOLDER, STDERR
 
 # On each child of a sweep's run: which trial it is.
 TRIAL_TAG = "headrace.sweep.trial"
@@ -27,6 +29,7 @@ class Trial:
         metric: The value of the plan's metric; None: it has logged none, or has not ended.
         curve: The values of that metric by their steps, as far as they were looked at.
         pruned: The step at which it was ended for having no prospects; None: it was not.
+        last_words: The last line of the standard error of one that failed.
     """
 
     number: int
@@ -36,6 +39,7 @@ class Trial:
     metric: float | None = None
     curve: dict[int, float] = field(default_factory=dict)
     pruned: int | None = None
+    last_words: str = ""
 
     @property
     def succeeded(self) -> bool:
@@ -51,6 +55,17 @@ class Trial:
     def step(self) -> int:
         """The last step that is known; -1: none."""
         return max(self.curve, default=-1)
+
+
+def read_last_words(run_id: str) -> str:
+    """The last line that a run's command wrote to its standard error; empty if there is none."""
+    from mlflow.artifacts import load_text  # for those that fail
+
+    try:
+        lines = load_text(f"runs:/{run_id}/{FOLDER}/{STDERR}").strip().splitlines()
+    except MlflowException:
+        return ""
+    return lines[-1].strip() if lines else ""
 
 
 def read_curve(client: MlflowClient, run_id: str, metric: str) -> dict[int, float]:

@@ -8,6 +8,7 @@ from typing import Any
 from mlflow.autologging.boosting import Curves, log_early_stopping
 from mlflow.autologging.data import log_training_data
 from mlflow.autologging.integration import Call, Integration, Patch, Training
+from mlflow.autologging.matrices import example_in, log_matrices, patches_of
 from mlflow.autologging.model import log_model_of
 from mlflow.autologging.pictures import log_feature_importance
 
@@ -16,6 +17,8 @@ IMPORTANCE = "PredictionValuesChange"
 
 def train(call: Call) -> Training:
     """Log the `fit` of a CatBoost model; `catboost.train` calls it, too."""
+    import catboost
+
     import mlflow
 
     model, given = call.owner, call.arguments()
@@ -26,7 +29,11 @@ def train(call: Call) -> Training:
     }
     mlflow.log_params({key: str(value) for key, value in {**model.get_params(), **stated}.items()})
     features, targets = given.get("X"), given.get("y")
-    call.safely(log_training_data)(call, features, targets)
+    if isinstance(features, catboost.Pool):
+        call.safely(log_matrices)(call, features, ())
+        features = example_in(features)
+    else:
+        call.safely(log_training_data)(call, features, targets)
     yield
     call.safely(_log_curves)(model)
     call.safely(_log_importance)(model)
@@ -66,6 +73,7 @@ def _log_model(call: Call, model: Any, features: Any) -> None:
 def _patches() -> Iterable[Patch]:
     import catboost
 
+    yield from patches_of(catboost.Pool)
     for cls in (
         catboost.CatBoost, catboost.CatBoostClassifier, catboost.CatBoostRegressor,
         catboost.CatBoostRanker,

@@ -1,4 +1,4 @@
-"""What was put into a library's own matrix (`xgboost.DMatrix`, `lightgbm.Dataset`).
+"""What was put into a library's own matrix (`DMatrix`, LightGBM's `Dataset`, CatBoost's `Pool`).
 
 A matrix does not give back what it was made of, so its making is watched. The data stays the
 user's: only the first rows are kept, and the rest is gone when the user lets go of it.
@@ -25,7 +25,9 @@ class _Origin:
     targets: weakref.ref[Any] | None
 
 
-_origins: weakref.WeakKeyDictionary[Any, _Origin] = weakref.WeakKeyDictionary()
+# By the number of the matrix, which another may get once this one is gone: then so is the entry.
+# (CatBoost's have no hash of their own.)
+_origins: dict[int, _Origin] = {}
 
 
 def patches_of(matrix: type[Any]) -> Iterator[Patch]:
@@ -41,18 +43,20 @@ def _made(call: Call) -> Training:
     example = example_of(features)
     if example is not None:
         target = weakref.ref(targets) if hasattr(targets, "__weakref__") else None
-        _origins[call.owner] = _Origin(example, weakref.ref(features), target)
+        number = id(call.owner)
+        _origins[number] = _Origin(example, weakref.ref(features), target)
+        weakref.finalize(call.owner, _origins.pop, number, None).atexit = False
 
 
 def example_in(matrix: Any) -> Any:
     """The first rows of what a matrix was made of; None where that is not known."""
-    origin = _origins.get(matrix)
+    origin = _origins.get(id(matrix))
     return None if origin is None else origin.example
 
 
 def log_matrix(call: Call, matrix: Any, context: str) -> None:
     """Log what a matrix was made of as an input of the run, if the user still has it."""
-    origin = _origins.get(matrix)
+    origin = _origins.get(id(matrix))
     features = None if origin is None else origin.features()
     if origin is None or features is None:
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numbers
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -17,6 +18,9 @@ MEASURES = (
     "ssr", "uncentered_tss",
 )  # fmt: skip
 """Attributes of results that are logged, where they have them."""
+
+# Of a formula's right side: `Q("a name with spaces")`, and plain names.
+_NAMES = re.compile(r"(?<=Q\()\s*(?:'[^']*'|\"[^\"]*\")|[^\W\d][\w.]*")
 
 
 def train(call: Call) -> Training:
@@ -45,11 +49,17 @@ def _params_of(arguments: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _data_of(model: Any) -> tuple[Any, Any]:
-    """Features and targets; those of a formula are not what the model takes to predict."""
+    """Features and targets; of a formula the columns it is about, which the model predicts on."""
     data = getattr(model, "data", None)
-    if data is None or getattr(model, "formula", None) is not None:
+    formula = getattr(model, "formula", None)
+    if formula is None:
+        return getattr(data, "orig_exog", None), getattr(data, "orig_endog", None)
+    frame: Any = getattr(data, "frame", None)
+    if not hasattr(frame, "columns"):
         return None, None
-    return getattr(data, "orig_exog", None), getattr(data, "orig_endog", None)
+    named = {name.strip("'\"") for name in _NAMES.findall(str(formula).partition("~")[2])}
+    features = frame[[column for column in frame.columns if column in named]]
+    return features, frame.get(model.endog_names)
 
 
 def _measures_of(results: Any) -> dict[str, float]:

@@ -18,8 +18,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from mlflow.artifacts.paths import inside
 from mlflow.exceptions import MlflowException
+from mlflow.models.pickles import place_of
 
 CODE_FOLDER = "code"
 EXTRA_FILES_FOLDER = "extra_files"
@@ -126,7 +126,7 @@ def use_code_of(folder: Path, conf: Mapping[str, Any]) -> None:
     path = conf.get("code")
     if not path:
         return
-    source = Path(inside(folder, str(path)))
+    source = place_of(folder, str(path))
     if not source.is_dir():
         raise MlflowException(
             f"The model at {folder} lacks the folder {path!r} of the code it brings along.",

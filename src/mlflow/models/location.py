@@ -72,7 +72,7 @@ def fetch_model(model_uri: str | os.PathLike[str], dst_path: str | None = None) 
         MlflowException: There is no such model (`RESOURCE_DOES_NOT_EXIST`).
         IntegrityError: A file is not what was logged.
     """
-    uri = os.fspath(model_uri)
+    uri = _text_of(model_uri)
     root = find_root(uri)
     book = _book(uri, root)
     repository = (
@@ -96,6 +96,16 @@ def fetch_model(model_uri: str | os.PathLike[str], dst_path: str | None = None) 
         fetched.forget()
         raise no_mlmodel(uri)
     return fetched
+
+
+def _text_of(model_uri: Any) -> str:
+    uri = os.fspath(model_uri) if isinstance(model_uri, (str, os.PathLike)) else None
+    if not isinstance(uri, str) or not uri:
+        raise MlflowException.invalid_parameter_value(
+            "A model is named by a URI (runs:/<run id>/<name>, models:/<id>, "
+            f"models:/<name>/<version>) or the path of its folder; got {model_uri!r}."
+        )
+    return uri
 
 
 def find_root(model_uri: str) -> str:

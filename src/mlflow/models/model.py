@@ -265,8 +265,9 @@ class Model:
     def _from_file(cls, file: Path) -> Model:
         if not file.is_file():
             raise no_mlmodel(os.fspath(file.parent))
+        content = read_yaml(file)  # whose errors name the file
         try:
-            return cls.from_dict(read_yaml(file))
+            return cls.from_dict(content)
         except MlflowException as error:
             raise MlflowException(f"{file}: {error.message}", error.error_code) from error
 

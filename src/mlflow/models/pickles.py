@@ -86,13 +86,29 @@ def file_of(folder: Path, path: Any) -> Path:
         raise MlflowException.invalid_parameter_value(
             f"MLmodel of the model at {folder} does not say in which file the model is: {path!r}."
         )
-    file = Path(inside(folder, path))
+    file = place_of(folder, path)
     if not file.exists():
         raise MlflowException(
             f"The model at {folder} lacks the file {path!r} that its MLmodel names.",
             RESOURCE_DOES_NOT_EXIST,
         )
     return file
+
+
+def place_of(folder: Path, path: str) -> Path:
+    """Where in a model's folder a path is that its MLmodel names.
+
+    Raises:
+        MlflowException: It leads out of the folder (`INVALID_PARAMETER_VALUE`).
+    """
+    try:
+        return Path(inside(folder, path))
+    except MlflowException as error:
+        raise MlflowException(
+            f"MLmodel of the model at {folder} names {path!r}, and what a model is made of is in "
+            f"its own folder: {error.message} Ask whoever made the model to save it again.",
+            error.error_code,
+        ) from error
 
 
 def _open(file: Path, compression: str | None) -> IO[bytes]:

@@ -14,6 +14,7 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from copy import deepcopy
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict
 
@@ -233,9 +234,12 @@ def _outputs(prediction: Any, inputs: Schema) -> Schema:
 # ---- the folder -----------------------------------------------------------------------------
 def check_options(options: Mapping[str, Any]) -> None:
     """Refuse arguments that cannot be meant (`INVALID_PARAMETER_VALUE`)."""
-    unknown = set(options) - set(SaveOptions.__annotations__)
+    known = list(SaveOptions.__annotations__)
+    unknown = sorted(set(options) - set(known))
     if unknown:
-        raise TypeError(f"save_model() has no arguments {', '.join(sorted(unknown))}.")
+        meant = get_close_matches(unknown[0], known, 1)
+        hint = f"; {meant[0]!r} may be meant" if meant else ""
+        raise TypeError(f"Models are saved without an argument {unknown[0]!r}{hint}.")
     signature = options.get("signature")
     if signature not in (None, False) and not isinstance(signature, ModelSignature):
         raise MlflowException.invalid_parameter_value(

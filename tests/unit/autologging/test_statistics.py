@@ -58,6 +58,19 @@ def test_a_classifier_of_catboost_is_kept() -> None:
     assert len(loaded.input_example) == 5
 
 
+def test_what_a_pool_of_catboost_holds_is_kept() -> None:
+    mlflow.catboost.autolog()
+    features, targets = load_diabetes(return_X_y=True, as_frame=True)
+    model = catboost.CatBoostRegressor(
+        iterations=3, thread_count=1, verbose=False, allow_writing_files=False
+    ).fit(catboost.Pool(features, targets))
+    run = only_run()
+    assert [each.tags[0].value for each in run.inputs.dataset_inputs] == ["train"]
+    loaded = model_of(run)
+    assert loaded.metadata.signature.inputs.input_names() == list(features.columns)
+    assert (loaded.predict(features) == model.predict(features)).all()
+
+
 def test_a_regression_of_statsmodels_is_kept() -> None:
     mlflow.statsmodels.autolog()
     features, targets = load_diabetes(return_X_y=True, as_frame=True)
@@ -75,11 +88,16 @@ def test_a_regression_of_statsmodels_is_kept() -> None:
 
 
 def test_a_formula_of_statsmodels_is_kept() -> None:
-    """Its model takes the frame and not what the formula made of it, so no signature is made up."""
+    """Its model takes columns of the frame and not what the formula made of them."""
     mlflow.statsmodels.autolog()
-    frame = load_diabetes(as_frame=True).frame
-    results = smf.ols("target ~ bmi + age", frame).fit()
-    assert np.allclose(model_of(only_run()).predict(frame), results.fittedvalues)
+    frame = load_diabetes(as_frame=True).frame.rename(columns={"s1": "serum 1"})
+    results = smf.ols('target ~ np.exp(bmi) * age + C(sex) + Q("serum 1")', frame).fit()
+    run = only_run()
+    assert np.allclose(model_of(run).predict(frame), results.fittedvalues)
+    signature = model_of(run).metadata.signature
+    assert signature.inputs.input_names() == ["age", "sex", "bmi", "serum 1"]
+    [data] = run.inputs.dataset_inputs
+    assert '"name": "target"' in str(data.dataset.schema)
 
 
 def test_a_forecast_of_prophet_is_kept() -> None:

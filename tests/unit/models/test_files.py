@@ -12,7 +12,10 @@ import polars as pl
 import pytest
 import yaml
 from scipy.sparse import csc_matrix, csr_matrix
+from sklearn.linear_model import LogisticRegression
 
+import mlflow
+import mlflow.pyfunc
 from mlflow.client import model_versions
 from mlflow.exceptions import MlflowException
 from mlflow.models import Model, ModelSignature, infer_signature, publication
@@ -120,6 +123,27 @@ def test_an_mlmodel_that_cannot_be_is_refused(text: str, message: str) -> None:
     with pytest.raises(MlflowException, match=message) as caught:
         Model.load("MLmodel")
     assert caught.value.error_code == "INVALID_PARAMETER_VALUE"
+
+
+def test_what_no_model_can_be_called_is_refused() -> None:
+    for wrong in (None, "", 5):
+        with pytest.raises(MlflowException, match=r"named by a URI \(runs:/") as caught:
+            mlflow.pyfunc.load_model(wrong)  # type: ignore[arg-type]
+        assert caught.value.error_code == "INVALID_PARAMETER_VALUE"
+
+
+@pytest.mark.parametrize("key", ["data", "code"])
+def test_a_model_that_names_files_elsewhere_is_refused(key: str) -> None:
+    conf = {"loader_module": "mlflow.sklearn", key: "../elsewhere"}
+    Path("model").mkdir()
+    Model(flavors={"python_function": conf}).save("model/MLmodel")
+    with pytest.raises(MlflowException, match=r"model names '\.\./elsewhere'.*save it again"):
+        mlflow.pyfunc.load_model("model", trusted=True)
+
+
+def test_an_argument_that_there_is_not_is_refused_with_the_one_that_is_meant() -> None:
+    with pytest.raises(TypeError, match="'input_exmple'; 'input_example' may be meant"):
+        mlflow.sklearn.save_model(LogisticRegression(), "model", input_exmple=[1])  # type: ignore[call-arg]
 
 
 def test_aliases_are_no_harm_in_themselves() -> None:

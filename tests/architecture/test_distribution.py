@@ -11,6 +11,10 @@ from pathlib import Path
 
 import pytest
 
+import headrace
+import mlflow
+from mlflow.stand_in import stand_in_files
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -29,8 +33,14 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
     return run
 
 
-def test_a_wheel_carries_the_web_app_built_and_compressed(build: Callable[[str], Path]) -> None:
-    names = zipfile.ZipFile(build("wheel")).namelist()
+def test_a_wheel_carries_the_web_app_and_stands_for_mlflow(build: Callable[[str], Path]) -> None:
+    archive = zipfile.ZipFile(build("wheel"))
+    names = archive.namelist()
+    # What says that there is a distribution `mlflow`, in the list of what is uninstalled.
+    stand_in = set(stand_in_files(mlflow.__version__, headrace.__version__))
+    assert stand_in <= set(names)
+    [record] = [name for name in names if name.endswith(".dist-info/RECORD")]
+    assert stand_in <= {line.split(",")[0] for line in archive.read(record).decode().splitlines()}
     app = [name for name in names if name.startswith("headrace/static/")]
     assert {"headrace/static/index.html", "headrace/static/icon.svg"} <= set(app)
     scripts = {name for name in app if name.endswith(".js")}

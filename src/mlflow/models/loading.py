@@ -122,17 +122,8 @@ def load_pyfunc(
     trusted: bool | None = None,
 ) -> PyFuncModel:
     """A model as a function of Python; see `mlflow.pyfunc.load_model`."""
-    from mlflow.models.location import fetch_model  # the client, which is slow to load
-    from mlflow.models.provenance import check_may_run_code
-
-    fetched = fetch_model(model_uri, dst_path)
-    meta = Model.load(fetched.folder)
+    fetched, meta = fetch_examined(model_uri, suppress_warnings, dst_path, trusted)
     conf = flavor_conf(meta, PYFUNC, fetched.uri)
-    if not suppress_warnings:
-        _compare_python(fetched.uri, conf.get("python_version"))
-        warn_of_mismatches(fetched.uri, fetched.folder)
-    if _runs_code(meta, conf):
-        check_may_run_code(fetched, trusted)
     use_code_of(fetched.folder, conf)
     implementation = _implementation(fetched, conf, model_config)
     model = PyFuncModel(
@@ -146,6 +137,30 @@ def load_pyfunc(
     # A model of the user's own may read its artifacts whenever it predicts.
     fetched.forget_with(getattr(implementation, "python_model", implementation))
     return model
+
+
+def fetch_examined(
+    model_uri: str | os.PathLike[str],
+    suppress_warnings: bool = False,
+    dst_path: str | None = None,
+    trusted: bool | None = None,
+) -> tuple[FetchedModel, Model]:
+    """The files of a model that may be loaded as a function of Python, and its `MLmodel`.
+
+    Args: see `mlflow.pyfunc.load_model`.
+    """
+    from mlflow.models.location import fetch_model  # the client, which is slow to load
+    from mlflow.models.provenance import check_may_run_code
+
+    fetched = fetch_model(model_uri, dst_path)
+    meta = Model.load(fetched.folder)
+    conf = flavor_conf(meta, PYFUNC, fetched.uri)
+    if not suppress_warnings:
+        _compare_python(fetched.uri, conf.get("python_version"))
+        warn_of_mismatches(fetched.uri, fetched.folder)
+    if _runs_code(meta, conf):
+        check_may_run_code(fetched, trusted)
+    return fetched, meta
 
 
 def _implementation(fetched: FetchedModel, conf: dict[str, Any], model_config: Any) -> Any:

@@ -7,7 +7,7 @@ predictions = model.predict(data)
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -47,6 +47,7 @@ __all__ = [
     "PythonModel",
     "PythonModelContext",
     "add_to_model",
+    "build_model_env",
     "get_default_conda_env",
     "get_default_pip_requirements",
     "get_model_dependencies",
@@ -54,6 +55,7 @@ __all__ = [
     "load_pyfunc",
     "log_model",
     "save_model",
+    "spark_udf",
 ]
 
 FLAVOR_NAME = PYFUNC
@@ -241,3 +243,72 @@ def get_model_dependencies(model_uri: str, format: str = "pip") -> str:
             f"format is {' or '.join(map(repr, names))}; got {format!r}."
         )
     return download_artifacts(artifact_uri=f"{find_root(model_uri).rstrip('/')}/{names[format]}")
+
+
+def spark_udf(
+    spark: Any,
+    model_uri: str | os.PathLike[str],
+    result_type: Any = None,
+    env_manager: str | None = None,
+    params: dict[str, Any] | None = None,
+    extra_env: dict[str, str] | None = None,
+    prebuilt_env_uri: str | None = None,
+    model_config: str | Path | dict[str, Any] | None = None,
+) -> Callable[..., Any]:
+    """A model as a function of Spark's columns.
+
+        predict = mlflow.pyfunc.spark_udf(spark, "models:/FraudDetector/Production", "double")
+        frame.withColumn("fraud", predict(struct("amount", "merchant")))
+
+    The function takes `struct()` of the model's columns by name; or the columns in the order of the
+    signature (without one they are called 0, 1, …); or nothing, which stands for the columns that
+    the signature names.
+
+    Args:
+        spark: The `SparkSession`.
+        model_uri: See `load_model`.
+        result_type: Type of the column of predictions, as Spark has it or writes it: `"double"`,
+            `"array<double>"`, `"label string, score double"`. By default the signature says it, and
+            without one it is `double`. For a simple type the first column that fits is taken, for
+            an array of one all that fit.
+        env_manager: What makes the environment that the model predicts in: `uv`, `virtualenv`,
+            `conda`; `local`, the default, is the one of Spark's workers.
+        params: Parameters of the model.
+        extra_env: More environment variables of those who predict.
+        prebuilt_env_uri: Path or URI of an environment that `build_model_env` made; then without
+            env_manager.
+        model_config: Settings of the model that are other than saved.
+
+    Raises:
+        MlflowException: See `load_model`; or an argument is wrong (`INVALID_PARAMETER_VALUE`).
+    """
+    from mlflow.serving.on_spark.column_function import column_function  # Spark, which is heavy
+
+    return column_function(
+        spark, model_uri, result_type, env_manager, params, extra_env, prebuilt_env_uri,
+        model_config,
+    )  # fmt: skip
+
+
+def build_model_env(
+    model_uri: str, save_path: str | os.PathLike[str], env_manager: str = "virtualenv"
+) -> str:
+    """Make the environment that a model asks for, as one file for `spark_udf(prebuilt_env_uri=…)`.
+
+    It fits machines that have the same Python in the same place as this one.
+
+    Args:
+        model_uri: See `load_model`.
+        save_path: Folder for the file.
+        env_manager: `virtualenv` or `uv`.
+
+    Returns:
+        The path of the file.
+
+    Raises:
+        MlflowException: An argument is wrong (`INVALID_PARAMETER_VALUE`), or the environment cannot
+            be made.
+    """
+    from mlflow.serving.on_spark.packed_environment import build_model_env as build  # heavy
+
+    return build(model_uri, save_path, env_manager)

@@ -2,6 +2,7 @@
 
 python -m mlflow.serving serve ORDERS       one that serves; see `supervisor.py`
 python -m mlflow.serving predict ORDERS     one that answers once; see `prediction.py`
+python -m mlflow.serving lines ORDERS       one that answers line by line; see `on_spark/lines.py`
 python -m mlflow.serving container          the first process of an image; see `docker.py`
 """
 
@@ -26,6 +27,10 @@ def main() -> int:
 
             orders = msgspec.json.decode(sys.argv[2].encode(), type=PredictOrders)
             write_answer(orders, sys.stdin.buffer.read())
+        elif sys.argv[1] == "lines":
+            from mlflow.serving.on_spark.lines import answer_lines
+
+            answer_lines(sys.argv[2])
         else:
             from mlflow.serving.container import serve_in_container
 

@@ -16,6 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from mlflow import stand_in
 from mlflow.projects.environments import wheel
 from mlflow.projects.environments.cache import environments_folder, keep
 from mlflow.projects.environments.environment import Environment
@@ -27,7 +28,7 @@ from mlflow.projects.environments.needs import (
     with_absolute_path,
 )
 
-_FORMAT = 1
+_FORMAT = 2
 _ASK = (
     "import json, platform, importlib.metadata as m; print(json.dumps({"
     "'python': platform.python_version(), "
@@ -101,7 +102,8 @@ class PythonEnvironments:
             places = [line for line in needs.other_lines if line.startswith(("/", "-e "))]
             self.install_exactly(folder, [*lines, *places, os.fspath(own)])
         else:
-            self._install_with_or_without_us(folder, needs, own)
+            whole = replace(needs, lines=(*needs.lines, *needs.expected_of_mlflow))
+            self._install_with_or_without_us(folder, whole, own)
         return ask_python(folder / "bin" / "python")
 
     def _install_with_or_without_us(self, folder: Path, needs: Needs, own: Path) -> None:
@@ -161,6 +163,8 @@ def _line(name: str, version: str, origin: str | None) -> str | None:
         version: Its version.
         origin: Where it came from if that is no package index, as PEP 610 writes it.
     """
+    if name == stand_in.NAME and version.endswith(f"+{stand_in.OWN}"):
+        return None  # it is part of this package
     if origin is None or name == wheel.DISTRIBUTION:
         return f"{name}=={version}"
     content = json.loads(origin)

@@ -23,6 +23,8 @@ from pathlib import Path
 
 import mlflow
 from mlflow.exceptions import ExecutionException
+from mlflow.stand_in import stand_in_files
+from mlflow.version import VERSION
 
 DISTRIBUTION = "headrace"
 _PACKAGES = ("mlflow", "headrace")
@@ -106,6 +108,8 @@ def _write(archive: zipfile.ZipFile) -> None:
 
         for path in _files():
             add(path.relative_to(root).as_posix(), path.read_bytes())
+        for name, text in stand_in_files(VERSION, installed.version).items():
+            add(name, text.encode())
         for name in ("METADATA", "entry_points.txt"):
             add(f"{info}/{name}", (installed.read_text(name) or "").encode())
         add(f"{info}/WHEEL", _WHEEL.encode())

@@ -205,7 +205,7 @@ def models(python: Path, quick: bool) -> Results:
         with server(python, where) as (url, _, _):
             seconds = "2" if quick else "10"
             found = workload(python, where, "models.py", url, "--fit-seconds", seconds)
-        say("- serving")
+        say("▸ serving")
         command = [
             python,
             "-m",
@@ -253,7 +253,7 @@ def workload(python: Path, where: Path, script: str, *arguments: str) -> Results
 
 
 def run(python: Path, where: Path, *arguments: str) -> str:
-    """Run a program in a folder; what it printed. What it says it does (`- …`) is shown."""
+    """Run a program in a folder; what it printed. What it says it does (`▸ …`) is shown."""
     with tempfile.TemporaryFile("w+") as printed:
         process = subprocess.Popen(
             [python, *arguments], cwd=where, env=environment(), text=True,
@@ -262,7 +262,7 @@ def run(python: Path, where: Path, *arguments: str) -> str:
         said = []
         for line in process.stderr or ():
             said.append(line)
-            if line.startswith("- "):
+            if line.startswith("▸ "):
                 say(line.rstrip())
         if process.wait():
             sys.exit(f"{python} {' '.join(arguments)} failed:\n{''.join(said)}")

@@ -29,6 +29,9 @@ logging.disable(logging.WARNING)
 ENOUGH = 4.0
 """Seconds after which no further repetition is begun."""
 
+PICKLE = "cloudpickle"
+"""MLflow's other format does not take models with trees, unless it is told each of their types."""
+
 IMPORTED = """
 import time, sklearn.base, sklearn.utils, numpy, scipy.sparse, pandas
 import mlflow
@@ -61,7 +64,7 @@ def main() -> None:
 
 
 def doing(what: str) -> None:
-    print(f"- {what}", file=sys.stderr, flush=True)
+    print(f"▸ {what}", file=sys.stderr, flush=True)
 
 
 def best(
@@ -106,8 +109,9 @@ def logging_and_loading() -> dict[str, float]:
 
     def log() -> None:
         info = mlflow.sklearn.log_model(
-            forest, name="forest", signature=signature, input_example=features.head(5)
-        )
+            forest, name="forest", signature=signature, input_example=features.head(5),
+            serialization_format=PICKLE,
+        )  # fmt: skip
         uris.append(info.model_uri)
 
     logged = best(5, log)
@@ -173,7 +177,7 @@ def save_for_serving() -> None:
     model = make_pipeline(StandardScaler(), LogisticRegression(max_iter=500)).fit(features, targets)
     mlflow.sklearn.save_model(
         model, "served", signature=infer_signature(features, model.predict(features)),
-        pip_requirements=["scikit-learn"],
+        pip_requirements=["scikit-learn"], serialization_format=PICKLE,
     )  # fmt: skip
 
 
@@ -209,7 +213,7 @@ def autologging(seconds: float) -> float:
 
     plain = best_of_two(lambda: fit(10))
     trees = max(int(10 * seconds / growing[0]), 10)
-    mlflow.sklearn.autolog()
+    mlflow.sklearn.autolog(serialization_format=PICKLE)
     fit(2)  # what is only loaded once
     return (fit(trees) - plain) / growing[0] * 100
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import pickle
+import re
 import subprocess
 import sys
 from typing import Any
@@ -12,12 +13,14 @@ import numpy as np
 import pytest
 from sklearn import datasets
 from sklearn.cluster import KMeans
-from sklearn.ensemble import RandomForestClassifier
+from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor
 from sklearn.linear_model import LinearRegression, LogisticRegression
+from sklearn.metrics import f1_score, precision_score, recall_score
 from sklearn.model_selection import GridSearchCV
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.tree import DecisionTreeClassifier
+from sklearn.utils import estimator_html_repr
 
 import mlflow
 from mlflow.autologging import autolog, configure, disable_autologging
@@ -291,3 +294,48 @@ def test_options_that_are_not_there_are_refused() -> None:
         configure("sklaern")
     with pytest.raises(MlflowException, match="exclude_flavors names sklaern"):
         autolog(exclude_flavors=["sklaern"])
+
+
+def test_a_forest_is_asked_once_for_what_it_says_of_its_training(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    watch(log_models=True)
+    x, y = cancer(frame=True)
+    asked: list[int] = []
+    predict = RandomForestClassifier.predict_proba
+
+    def counted(self: Any, rows: Any) -> Any:
+        asked.append(len(rows))
+        return predict(self, rows)
+
+    monkeypatch.setattr(RandomForestClassifier, "predict_proba", counted)
+    forest = RandomForestClassifier(20, max_depth=3, random_state=0).fit(x, y)
+    assert asked == [len(x)]
+    [run] = runs()
+    said = forest.predict(x)
+    assert run.data.metrics["training_f1_score"] == f1_score(y, said, average="weighted")
+    assert run.data.metrics["training_score"] == forest.score(x, y)
+
+
+@pytest.mark.parametrize("estimator", [RandomForestClassifier, RandomForestRegressor])
+def test_the_diagram_is_that_of_scikit_learn(estimator: Any) -> None:
+    watch()
+    x, y = cancer()
+    forest = estimator(5, random_state=0).fit(x, y)
+    [run] = runs()
+    logged = mlflow.artifacts.load_text(f"runs:/{run.info.run_id}/estimator.html")
+
+    def without_ids(text: str) -> str:
+        return re.sub(r"sk-(container|estimator)-id-\d+", "", text)
+
+    assert without_ids(logged) == without_ids(estimator_html_repr(forest))
+
+
+def test_precision_and_recall_of_one_class() -> None:
+    watch(pos_label=0)
+    x, y = cancer()
+    model = DecisionTreeClassifier(max_depth=2, random_state=0).fit(x, y)
+    [run] = runs()
+    said = model.predict(x)
+    for name, measure in (("precision", precision_score), ("recall", recall_score)):
+        assert run.data.metrics[f"training_{name}_score"] == measure(y, said, pos_label=0)

@@ -25,6 +25,9 @@ _SECONDS_BETWEEN = 2.0
 # Files are stored whole each time: what that takes must stay a small part of the time.
 _REST_FACTOR = 20.0
 
+# So long the rest of a line may take: programs write one in several pieces.
+LINE_SECONDS = 0.1
+
 _logger = logging.getLogger(__name__)
 
 
@@ -46,6 +49,9 @@ class RunOutput:
         self.folder = Path(tempfile.mkdtemp(prefix="mlflow-output-"))
         self._files = [_Spool(self.folder / name) for name in (STDOUT, STDERR)]
         self._streams = (sys.stdout, sys.stderr) if show else (None, None)
+        # Since when each is in the middle of a line; 0: it is not.
+        self._in_line = [0.0, 0.0]
+        self._turn = threading.Condition()
         self._ended = threading.Event()
         self._thread = threading.Thread(
             target=self._store_again_and_again, name="mlflow-project-logs", daemon=True
@@ -81,7 +87,19 @@ class RunOutput:
         self._files[number].write(data)
         stream = self._streams[number]
         if stream is not None:
+            self._show_in_turn(number, stream, data)
+
+    def _show_in_turn(self, number: int, stream: TextIO, data: bytes) -> None:
+        """Show what one stream says once the other has ended its line: both go to one terminal."""
+        with self._turn:
+            until = self._in_line[1 - number] + LINE_SECONDS
+            while self._in_line[1 - number] and (rest := until - time.monotonic()) > 0:
+                self._turn.wait(rest)
             _show(stream, data)
+            line = data.rpartition(b"\n")[2]
+            # What goes back to the line's beginning is a progress bar, which has no end.
+            self._in_line[number] = time.monotonic() if line and b"\r" not in line else 0.0
+            self._turn.notify_all()
 
     def _store_again_and_again(self) -> None:
         pause = _SECONDS_BETWEEN

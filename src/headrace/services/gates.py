@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from headrace.services.model_files import Locate, has_signature
@@ -23,6 +22,20 @@ _KINDS: dict[type[Gate], str] = {
     SignatureGate: "signature",
     BetterGate: "better_than",
 }
+
+
+class Reason(NamedTuple):
+    """Why a version does not meet a gate.
+
+    Attributes:
+        word: Which of the reasons it is.
+        text: It as a sentence.
+        values: What the sentence names.
+    """
+
+    word: str
+    text: str
+    values: dict[str, str]
 
 
 class Candidate(NamedTuple):
@@ -50,21 +63,24 @@ def unmet(
     engine: Engine, tx: Tx, locate: Locate, gates: tuple[Gate, ...], version: Candidate
 ) -> list[str]:
     """What keeps a version from meeting the gates, a sentence for each."""
-    return [reason for gate in gates for reason in _reasons(engine, tx, locate, gate, version)]
+    reasons = (_reason(engine, tx, locate, gate, version) for gate in gates)
+    return [reason.text for reason in reasons if reason is not None]
 
 
 def states(
     engine: Engine, tx: Tx, locate: Locate, gates: tuple[Gate, ...], version: Candidate
 ) -> list[GateState]:
     """Each gate, and what keeps a version from meeting it."""
-    return [
-        GateState(
-            kind=_KINDS[type(gate)],
-            text=_described(gate),
-            unmet=list(_reasons(engine, tx, locate, gate, version)),
-        )
-        for gate in gates
-    ]
+    return [_state(gate, _reason(engine, tx, locate, gate, version)) for gate in gates]
+
+
+def _state(gate: Gate, reason: Reason | None) -> GateState:
+    kind, text = _KINDS[type(gate)], _described(gate)
+    if reason is None:
+        return GateState(kind=kind, text=text)
+    return GateState(
+        kind=kind, text=text, unmet=[reason.text], reason=reason.word, values=reason.values
+    )
 
 
 def _described(gate: Gate) -> str:
@@ -82,78 +98,92 @@ def _described(gate: Gate) -> str:
     )
 
 
-def _reasons(
+def _reason(
     engine: Engine, tx: Tx, locate: Locate, gate: Gate, version: Candidate
-) -> Iterator[str]:
+) -> Reason | None:
+    """Why the version does not meet the gate; None: it does."""
     if isinstance(gate, RunGate):
-        yield from _run(engine, tx, gate, version)
-    elif isinstance(gate, TagGate):
-        yield from _tag(tx, gate, version)
-    elif isinstance(gate, SignatureGate):
-        yield from _signature(locate, version)
-    else:
-        yield from _better(tx, gate, version)
+        return _run(engine, tx, gate, version)
+    if isinstance(gate, TagGate):
+        return _tag(tx, gate, version)
+    if isinstance(gate, SignatureGate):
+        return _signature(locate, version)
+    return _better(tx, gate, version)
 
 
-def _run(engine: Engine, tx: Tx, gate: RunGate, version: Candidate) -> Iterator[str]:
+def _run(engine: Engine, tx: Tx, gate: RunGate, version: Candidate) -> Reason | None:
     row = tx.row(queries.RUN, (version.run_id,)) if version.run_id else None
     if row is None:
-        yield f"`{gate.text}` is not met: the version has no run in this store."
-        return
+        text = f"`{gate.text}` is not met: the version has no run in this store."
+        return Reason("no_run", text, {})
     run_num, experiment_id = row
     of_run = Comparison(Kind.ATTRIBUTE, "run_id", "=", str(version.run_id))
     order = complete_order(parse_order_by(None, RUNS), RUNS)
     tree = And((gate.tree, of_run))
     search = RunSearch(engine, tx, [experiment_id], [LifecycleStage.ACTIVE], tree, order)
-    if not search.find(1):
-        names = {each.key for each in comparisons(gate.tree) if each.kind is Kind.METRIC}
-        values = [f"{name} is {_shown(tx, name, run_num)}" for name in sorted(names)]
-        yield f"`{gate.text}` is not met{''.join(f'; {value}' for value in values)}."
+    if search.find(1):
+        return None
+    names = sorted({each.key for each in comparisons(gate.tree) if each.kind is Kind.METRIC})
+    values = {name: _shown(tx, name, run_num) for name in names}
+    said = "".join(f"; {name} is {value or 'missing'}" for name, value in values.items())
+    shown = ", ".join(f"{name} = {value or '–'}" for name, value in values.items())
+    return Reason("run_differs", f"`{gate.text}` is not met{said}.", {"shown": shown})
 
 
 def _shown(tx: Tx, name: str, run_num: int) -> str:
     row = tx.row(queries.METRIC, (name, run_num))
-    return "missing" if row is None else str(row[1])
+    return "" if row is None else str(row[1])
 
 
-def _tag(tx: Tx, gate: TagGate, version: Candidate) -> Iterator[str]:
+def _tag(tx: Tx, gate: TagGate, version: Candidate) -> Reason | None:
     value = tx.value(queries.TAG, (version.number, version.version, gate.key))
     if value is None:
-        yield f"The version has no tag {gate.key!r}."
-    elif gate.value is not None and value != gate.value:
-        yield f"The version's tag {gate.key!r} is {value!r}, not {gate.value!r}."
+        return Reason("no_tag", f"The version has no tag {gate.key!r}.", {"key": gate.key})
+    if gate.value is None or value == gate.value:
+        return None
+    text = f"The version's tag {gate.key!r} is {value!r}, not {gate.value!r}."
+    return Reason("tag_differs", text, {"key": gate.key, "value": value, "wanted": gate.value})
 
 
-def _signature(locate: Locate, version: Candidate) -> Iterator[str]:
+def _signature(locate: Locate, version: Candidate) -> Reason | None:
     try:
-        if not has_signature(locate, version.location):
-            yield "The model has no signature."
+        if has_signature(locate, version.location):
+            return None
     except MlflowException as error:
-        yield f"Whether the model has a signature cannot be told: {error.message}"
+        text = f"Whether the model has a signature cannot be told: {error.message}"
+        return Reason("signature_unread", text, {"problem": error.message})
+    return Reason("no_signature", "The model has no signature.", {})
 
 
-def _better(tx: Tx, gate: BetterGate, version: Candidate) -> Iterator[str]:
+def _better(tx: Tx, gate: BetterGate, version: Candidate) -> Reason | None:
     holder = tx.value(
         f"{version_queries.LATEST_OF_STAGE} AND version <> ?",
         (version.number, gate.stage, version.version),
     )
     if holder is None:
-        return  # the first one is better than none
+        return None  # the first one is better than none
     held = candidate(tx, version.number, int(holder))
     what = f"{gate.metric} on {gate.dataset}" if gate.dataset else gate.metric
+    said = {"what": what, "stage": gate.stage, "version": str(holder)}
     mine, theirs = _measured(tx, gate, version), _measured(tx, gate, held)
     if mine is None:
-        yield f"The version has no value of {what}, which must be better than in {gate.stage}."
-    elif theirs is None:
-        yield f"Version {holder}, which is in {gate.stage}, has no value of {what} to compare with."
-    else:
-        gain = theirs - mine if gate.smaller else mine - theirs
-        if gain < gate.by or gain <= 0:
-            wanted = f"better by {gate.by:g}" if gate.by else "better"
-            yield (
-                f"{what} is {mine:g}; that of version {holder}, which is in {gate.stage}, is "
-                f"{theirs:g}, and it must be {wanted}."
-            )
+        text = f"The version has no value of {what}, which must be better than in {gate.stage}."
+        return Reason("not_measured", text, said)
+    if theirs is None:
+        text = (
+            f"Version {holder}, which is in {gate.stage}, has no value of {what} to compare with."
+        )
+        return Reason("held_not_measured", text, said)
+    gain = theirs - mine if gate.smaller else mine - theirs
+    if gain >= gate.by and gain > 0:
+        return None
+    wanted = f"better by {gate.by:g}" if gate.by else "better"
+    text = (
+        f"{what} is {mine:g}; that of version {holder}, which is in {gate.stage}, is {theirs:g}, "
+        f"and it must be {wanted}."
+    )
+    said |= {"value": f"{mine:g}", "held": f"{theirs:g}", "by": f"{gate.by:g}"}
+    return Reason("not_better_by" if gate.by else "not_better", text, said)
 
 
 def _measured(tx: Tx, gate: BetterGate, version: Candidate) -> float | None:

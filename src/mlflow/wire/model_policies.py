@@ -34,11 +34,15 @@ class GateState(Message, frozen=True, kw_only=True, omit_defaults=False):
         kind: `run`, `tag`, `signature` or `better_than`.
         text: The condition.
         unmet: Why it is not met; empty: it is.
+        reason: The same as a word, such as `no_tag`, for who says it in another language.
+        values: What that sentence names.
     """
 
     kind: str
     text: str
     unmet: list[str] = []
+    reason: str = ""
+    values: dict[str, str] = {}
 
 
 class GatesAnswer(Message, frozen=True, kw_only=True, omit_defaults=False):

@@ -156,7 +156,9 @@ def test_gates_are_told_one_by_one(web: Web) -> None:
         ("tag", "tags.validated = 'yes'", 1),
         ("better_than", "metrics.f1 > Production + 0.01", 0),
     ]
-    assert answer["unmet"] == answer["gates"][1]["unmet"]
+    unmet = answer["gates"][1]
+    assert answer["unmet"] == unmet["unmet"]
+    assert (unmet["reason"], unmet["values"]) == ("no_tag", {"key": "validated"})
 
 
 def test_one_sees_where_going_back_leads(web: Web) -> None:

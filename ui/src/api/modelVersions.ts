@@ -177,8 +177,12 @@ export interface Gate {
   kind: string;
   /** The condition. */
   text: string;
-  /** Why it is not met; empty: it is. */
+  /** Why it is not met, in the server's words; empty: it is. */
   unmet: readonly string[];
+  /** Which reason that is, to be said in another language; empty: a server that does not tell. */
+  reason: string;
+  /** What the sentence names. */
+  values: Readonly<Record<string, string>>;
 }
 
 export interface Gates {
@@ -201,7 +205,12 @@ export function gatesQuery(name: string, version: string, stage: string) {
       return {
         stage: data?.stage ?? stage,
         approvalsNeeded: data?.approvals_needed ?? 0,
-        gates: (data?.gates ?? []).map((gate) => ({ ...gate, unmet: gate.unmet ?? [] })),
+        gates: (data?.gates ?? []).map((gate) => ({
+          ...gate,
+          unmet: gate.unmet ?? [],
+          reason: gate.reason ?? "",
+          values: gate.values ?? {},
+        })),
       };
     },
   });

@@ -3341,12 +3341,20 @@ export interface components {
          *             kind: `run`, `tag`, `signature` or `better_than`.
          *             text: The condition.
          *             unmet: Why it is not met; empty: it is.
+         *             reason: The same as a word, such as `no_tag`, for who says it in another language.
+         *             values: What that sentence names.
          */
         GateState: {
             kind: string;
+            /** @default  */
+            reason?: string;
             text: string;
             /** @default [] */
             unmet?: string[];
+            /** @default {} */
+            values?: {
+                [key: string]: string;
+            };
         };
         /**
          * GetDigests

@@ -12,6 +12,7 @@ import { AnchorLink } from "../../parts/links";
 import screen from "../../parts/Screen.module.css";
 import { RequestCard } from "./requests/RequestCard";
 import { sorted } from "./requests/sorted";
+import { useGatesKnown } from "./requests/useGatesKnown";
 import classes from "./Screen.module.css";
 
 /** What waits for one's approval, what one has asked for oneself, and all else that is open. */
@@ -26,13 +27,14 @@ export default function RequestsScreen() {
   useTitle(t("models.requests.title"), t("models.title"));
   const all = found.data?.pages.flatMap((page) => page.requests) ?? [];
   const { forMe, mine, others } = sorted(all, session.data?.username ?? "");
+  const areGatesKnown = useGatesKnown(found.data && session.data && [...forMe, ...mine, ...others]);
   return (
     <div className={screen.screen}>
       <div className={classes.narrow}>
         <Title order={1} className={classes.title} mb="md">
           {t("models.requests.title")}
         </Title>
-        {(found.isPending || session.isPending) && !found.isError && <Skeleton height={180} />}
+        {!areGatesKnown && !found.isError && <Skeleton height={180} />}
         {found.isError && (
           <ErrorState
             title={t("models.requests.notRead")}
@@ -40,7 +42,7 @@ export default function RequestsScreen() {
             onRetry={() => void found.refetch()}
           />
         )}
-        {found.data && session.data && (
+        {areGatesKnown && (
           <Stack gap="xl" aria-live="polite">
             {all.length === 0 ? (
               <EmptyState icon={<IconInbox size={22} />} title={t("models.requests.none")}>

@@ -21,6 +21,8 @@ import { formatCount } from "../../../format/number";
 import { Time } from "../../../parts/Time";
 import { useLocale } from "../../../parts/useLocale";
 import { firstLine } from "../list/rows";
+import { BestValue } from "../metrics/BestValue";
+import { useVersionMetrics, type VersionMetrics } from "../metrics/useVersionMetrics";
 import { AliasChip } from "../parts/AliasChip";
 import { MoveItems } from "../parts/MoveItems";
 import { Person } from "../parts/Person";
@@ -31,9 +33,11 @@ import classes from "./Lanes.module.css";
 
 // Before a press becomes a drag: a click on a card opens it.
 const DRAG_PX = 6;
-const SHOWN = 6;
+/** How many versions a lane shows before one asks for more. */
+export const SHOWN = 6;
 
 interface Board {
+  metrics: VersionMetrics;
   stages: readonly string[];
   role: ModelRole | undefined;
   requests: readonly TransitionRequest[];
@@ -46,7 +50,7 @@ export function Lanes({
   versions,
   counts,
   ...board
-}: Omit<Board, "onMove"> & {
+}: Omit<Board, "onMove" | "metrics"> & {
   name: string;
   /** Those that are known, the newest first. */
   versions: readonly ModelVersion[];
@@ -59,6 +63,7 @@ export function Lanes({
   );
   const [dragged, setDragged] = useState<ModelVersion>();
   const [transition, setTransition] = useState<Transition>();
+  const metrics = useVersionMetrics(versions, 1);
   const onMove = (version: ModelVersion, to: string) => {
     if (to !== version.stage) {
       setTransition({ name, version: version.version, from: version.stage, to });
@@ -87,14 +92,14 @@ export function Lanes({
             stage={stage}
             count={counts.get(stage) ?? 0}
             versions={versions.filter((version) => version.stage === stage)}
-            board={{ ...board, onMove }}
+            board={{ ...board, metrics, onMove }}
           />
         ))}
       </div>
       <DragOverlay dropAnimation={null}>
         {dragged && (
           <div className={classes.overlay}>
-            <CardBody version={dragged} board={{ ...board, onMove }} />
+            <CardBody version={dragged} board={{ ...board, metrics, onMove }} />
           </div>
         )}
       </DragOverlay>
@@ -212,6 +217,7 @@ function CardBody({ version, board }: { version: ModelVersion; board: Board }) {
         </span>
       </div>
       {note && <p className={classes.note}>{note}</p>}
+      <KeyMetric version={version} metrics={board.metrics} />
       {requests.map((request) => (
         <Link key={request.id} to="/model-requests" className={classes.request}>
           <IconClock size={12} />
@@ -226,5 +232,24 @@ function CardBody({ version, board }: { version: ModelVersion; board: Board }) {
         {version.created !== undefined && <Time at={version.created} inList />}
       </div>
     </>
+  );
+}
+
+/** The metric that most likely decides; its line is kept while it is on its way. */
+function KeyMetric({ version, metrics }: { version: ModelVersion; metrics: VersionMetrics }) {
+  const [key = ""] = metrics.keys;
+  const value = metrics.of(version, key);
+  if (value === undefined && !(metrics.isPending && version.runId)) return null;
+  return (
+    <p className={classes.metric}>
+      {value !== undefined && (
+        <>
+          <span className={classes.metricKey} title={key}>
+            {key}
+          </span>
+          <BestValue value={value} isBest={metrics.isBest(version, key)} />
+        </>
+      )}
+    </p>
   );
 }

@@ -1,4 +1,3 @@
-import { Skeleton } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
@@ -21,7 +20,8 @@ import { TagsPanel } from "../parts/TagsPanel";
 import classes from "../Screen.module.css";
 import { stagesWith } from "../stages";
 import { AliasesPanel } from "./AliasesPanel";
-import { Lanes } from "./Lanes";
+import { Lanes, SHOWN } from "./Lanes";
+import { LanesWaiting } from "./LanesWaiting";
 import { StageRibbon } from "./StageRibbon";
 
 /** Stages as lanes, which version served when, and what the model is. */
@@ -52,7 +52,7 @@ export function ModelOverviewTab({
   return (
     <div className={classes.stack}>
       {isLoading ? (
-        <Skeleton height={196} />
+        <LanesWaiting stages={stages} counts={counts} most={SHOWN} />
       ) : overview.versions === 0 ? (
         <EmptyState icon={<IconGitBranch size={22} />} title={t("models.noVersions")}>
           <p>{t("models.noVersionsHint")}</p>

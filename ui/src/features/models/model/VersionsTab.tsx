@@ -9,12 +9,16 @@ import { ButtonLink } from "../../../parts/links";
 import { Time } from "../../../parts/Time";
 import { writeVersions } from "../../compare-versions/search";
 import { firstLine } from "../list/rows";
+import { BestValue } from "../metrics/BestValue";
+import { useVersionMetrics } from "../metrics/useVersionMetrics";
 import { AliasChip } from "../parts/AliasChip";
 import { Person } from "../parts/Person";
 import { StageBadge } from "../parts/StageBadge";
 import classes from "./Versions.module.css";
 
-/** All versions in a table; two and more of them are compared. */
+const METRICS = 3;
+
+/** All versions in a table with the metrics that most likely decide; two and more of them are compared. */
 export function VersionsTab({
   name,
   versions,
@@ -36,7 +40,9 @@ export function VersionsTab({
     else next.delete(version);
     setChosen(next);
   };
-  if (isLoading) return <Skeleton height={240} />;
+  const metrics = useVersionMetrics(versions, METRICS);
+  // The columns are there at once or not at all: none comes later between the others.
+  if (isLoading || metrics.isPending) return <Skeleton height={240} />;
   if (versions.length === 0) {
     return <EmptyState icon={<IconColumns size={22} />} title={t("models.noVersions")} />;
   }
@@ -69,6 +75,11 @@ export function VersionsTab({
               <th aria-label={t("models.versions.select")} />
               <th>{t("models.version")}</th>
               <th>{t("models.stageWord")}</th>
+              {metrics.keys.map((key) => (
+                <th key={key} className={classes.metric} title={key}>
+                  {key}
+                </th>
+              ))}
               <th>{t("models.versions.note")}</th>
               <th>{t("models.aliases.title")}</th>
               <th>{t("models.versions.by")}</th>
@@ -98,6 +109,14 @@ export function VersionsTab({
                 <td>
                   <StageBadge stage={version.stage} />
                 </td>
+                {metrics.keys.map((key) => (
+                  <td key={key} className={classes.metric}>
+                    <Metric
+                      value={metrics.of(version, key)}
+                      isBest={metrics.isBest(version, key)}
+                    />
+                  </td>
+                ))}
                 <td className={classes.note}>{firstLine(version.description)}</td>
                 <td>
                   <Group gap={4}>
@@ -124,4 +143,9 @@ export function VersionsTab({
       )}
     </>
   );
+}
+
+function Metric({ value, isBest }: { value: number | undefined; isBest: boolean }) {
+  if (value === undefined) return <span className={classes.dimmed}>–</span>;
+  return <BestValue value={value} isBest={isBest} />;
 }

@@ -4,6 +4,24 @@ import IconCircleX from "~icons/circle-x";
 import type { Gate } from "../../../api/modelVersions";
 import classes from "./GateList.module.css";
 
+const REASONS = [
+  "no_run",
+  "run_differs",
+  "no_tag",
+  "tag_differs",
+  "no_signature",
+  "signature_unread",
+  "not_measured",
+  "held_not_measured",
+  "not_better",
+  "not_better_by",
+] as const;
+
+/** Whether the app has words for a reason; a newer server may have more. */
+function isReason(reason: string): reason is (typeof REASONS)[number] {
+  return (REASONS as readonly string[]).includes(reason);
+}
+
 /** What a version must meet to come to a stage, and whether it does. */
 export function GateList({ gates }: { gates: readonly Gate[] }) {
   const { t } = useTranslation();
@@ -26,11 +44,13 @@ export function GateList({ gates }: { gates: readonly Gate[] }) {
               ) : (
                 <code className={classes.text}>{gate.text}</code>
               )}
-              {gate.unmet.map((reason) => (
-                <span key={reason} className={classes.reason}>
-                  {reason}
+              {!isMet && (
+                <span className={classes.reason}>
+                  {isReason(gate.reason)
+                    ? t(`models.gates.why.${gate.reason}`, gate.values)
+                    : gate.unmet.join(" ")}
                 </span>
-              ))}
+              )}
             </span>
           </li>
         );

@@ -1,4 +1,4 @@
-import { Anchor, Skeleton } from "@mantine/core";
+import { Anchor } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
@@ -22,51 +22,45 @@ import classes from "./Lineage.module.css";
 export function LineagePanel({
   version,
   run,
-  isLoading,
 }: {
   version: ModelVersion;
   run: RunDetail | undefined;
-  isLoading: boolean;
 }) {
   const { t } = useTranslation();
   const inputs = run ? inputsOf(run) : [];
   return (
     <Panel title={t("models.lineage.title")}>
-      {isLoading ? (
-        <Skeleton height={120} m="sm" width="auto" />
-      ) : (
-        <div className={classes.graph} data-inputs={inputs.length > 0}>
-          {inputs.length > 0 && (
-            <>
-              <ul className={classes.inputs} aria-label={t("models.lineage.inputs")}>
-                {inputs.map((input) => (
-                  <li key={input.key}>{input.node}</li>
-                ))}
-              </ul>
-              <Joints count={inputs.length} />
-            </>
-          )}
-          {version.runId !== undefined ? (
-            <>
-              <RunNode runId={version.runId} run={run} />
-              <Joints count={1} />
-            </>
-          ) : (
-            <>
-              <Node icon={IconBox} kind={t("models.lineage.source")}>
-                <span className={classes.mono}>{version.source}</span>
-              </Node>
-              <Joints count={1} />
-            </>
-          )}
-          <Node icon={IconBox} kind={t("models.version")} isHere>
-            <strong>
-              {version.name} v{version.version}
-            </strong>
-            <StageBadge stage={version.stage} />
-          </Node>
-        </div>
-      )}
+      <div className={classes.graph} data-inputs={inputs.length > 0}>
+        {inputs.length > 0 && (
+          <>
+            <ul className={classes.inputs} aria-label={t("models.lineage.inputs")}>
+              {inputs.map((input) => (
+                <li key={input.key}>{input.node}</li>
+              ))}
+            </ul>
+            <Joints count={inputs.length} />
+          </>
+        )}
+        {version.runId !== undefined ? (
+          <>
+            <RunNode runId={version.runId} run={run} />
+            <Joints count={1} />
+          </>
+        ) : (
+          <>
+            <Node icon={IconBox} kind={t("models.lineage.source")}>
+              <span className={classes.mono}>{version.source}</span>
+            </Node>
+            <Joints count={1} />
+          </>
+        )}
+        <Node icon={IconBox} kind={t("models.version")} isHere>
+          <strong>
+            {version.name} v{version.version}
+          </strong>
+          <StageBadge stage={version.stage} />
+        </Node>
+      </div>
     </Panel>
   );
 }

@@ -1,3 +1,4 @@
+import { Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import {
@@ -9,11 +10,14 @@ import {
 } from "../../../api/modelVersions";
 import { isAtLeast, type ModelOverview } from "../../../api/registeredModels";
 import { runQuery } from "../../../api/runs";
+import { requestsOfVersionQuery } from "../../../api/transitionRequests";
 import { MetricsPanel } from "../../run/overview/MetricsPanel";
 import { ParamsPanel } from "../../run/overview/ParamsPanel";
 import { AliasesPanel } from "../model/AliasesPanel";
 import { NotePanel } from "../parts/NotePanel";
 import { TagsPanel } from "../parts/TagsPanel";
+import { RequestCard } from "../requests/RequestCard";
+import { useGatesKnown } from "../requests/useGatesKnown";
 import classes from "../Screen.module.css";
 import { CommentsPanel } from "./CommentsPanel";
 import { DetailsPanel } from "./DetailsPanel";
@@ -21,7 +25,6 @@ import { DigestsPanel } from "./DigestsPanel";
 import { LineagePanel } from "./LineagePanel";
 import { LoadPanel } from "./LoadPanel";
 import { LoggedMetricsPanel } from "./LoggedMetricsPanel";
-import { RequestsPanel } from "./RequestsPanel";
 import { SignaturePanel } from "./SignaturePanel";
 
 /** All that is known of a version, the most asked first. */
@@ -42,30 +45,40 @@ export function VersionOverviewTab({
     retry: false,
   });
   const details = useQuery(modelDetailsQuery(name, number));
+  const requests = useQuery(requestsOfVersionQuery(name, number));
+  const areGatesKnown = useGatesKnown(requests.data);
+  // What stands above the rest is there before the rest is: nothing is pushed down later.
+  const isWaiting = run.isLoading || !(areGatesKnown || requests.isError);
   return (
     <div className={classes.columns}>
-      <div className={classes.stack}>
-        <RequestsPanel version={version} />
-        <NotePanel
-          title={t("models.note")}
-          text={version.description}
-          hint={t("models.noteHint")}
-          canEdit={canEdit}
-          onSave={(text) => describeVersion(name, number, text)}
-        />
-        <LineagePanel version={version} run={run.data} isLoading={run.isLoading} />
-        {run.data ? (
-          <MetricsPanel runId={run.data.runId} metrics={run.data.metrics} />
-        ) : (
-          version.metrics.size > 0 && <LoggedMetricsPanel metrics={version.metrics} />
-        )}
-        <SignaturePanel details={details.data} isLoading={details.isPending} />
-        {run.data ? (
-          <ParamsPanel params={run.data.params} />
-        ) : (
-          version.params.size > 0 && <ParamsPanel params={version.params} />
-        )}
-      </div>
+      {isWaiting ? (
+        <Waiting />
+      ) : (
+        <div className={classes.stack}>
+          {requests.data?.map((request) => (
+            <RequestCard key={request.id} request={request} isOnItsPage />
+          ))}
+          <NotePanel
+            title={t("models.note")}
+            text={version.description}
+            hint={t("models.noteHint")}
+            canEdit={canEdit}
+            onSave={(text) => describeVersion(name, number, text)}
+          />
+          <LineagePanel version={version} run={run.data} />
+          {run.data ? (
+            <MetricsPanel runId={run.data.runId} metrics={run.data.metrics} />
+          ) : (
+            version.metrics.size > 0 && <LoggedMetricsPanel metrics={version.metrics} />
+          )}
+          <SignaturePanel details={details.data} isLoading={details.isPending} />
+          {run.data ? (
+            <ParamsPanel params={run.data.params} />
+          ) : (
+            version.params.size > 0 && <ParamsPanel params={version.params} />
+          )}
+        </div>
+      )}
       <div className={classes.stack}>
         <LoadPanel version={version} />
         <AliasesPanel
@@ -85,6 +98,16 @@ export function VersionOverviewTab({
         />
         <DigestsPanel digests={details.data?.digests ?? []} />
       </div>
+    </div>
+  );
+}
+
+function Waiting() {
+  return (
+    <div className={classes.stack} aria-busy="true">
+      {[150, 96, 240, 180].map((height) => (
+        <Skeleton key={height} height={height} />
+      ))}
     </div>
   );
 }

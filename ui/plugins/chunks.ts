@@ -3,6 +3,7 @@
  * thirty, and what is small and shared by several screens in others.
  */
 import type { Plugin } from "vite";
+import { mantineImports } from "./mantine.ts";
 
 interface Module {
   code: string;
@@ -21,13 +22,16 @@ const PARTS = new RegExp(
     "/src/app/useTitle",
     "/src/features/runs/(colour|columns/column)\\.",
     "/src/features/(lists|runs/filter)/(FilterBox|List\\.|completion|quote|tokens|use|whole|words)",
-    "/@mantine/core/esm/components/(Badge|Group|Progress|TextInput)/",
+    "/src/features/charts/(layout|curves/curve)\\.",
+    "/@mantine/core/esm/components/(Badge|Center|Group|Input|InputBase|Progress|TextInput|ThemeIcon)/",
+    "/@mantine/core/.*/get-auto-contrast-value",
     ICON,
   ].join("|"),
 );
+/** The screens of runs, of one experiment and of several: one file with what only they need. */
+const RUNS = /\/src\/features\/runs\/(ExperimentRunsScreen|RunsScreen)\./;
 /** Files that only pass on what others export: all components of Mantine, say. */
 const INDEX = /\/node_modules\/(@mantine\/[\w-]+)\/esm\/index\.mjs$/;
-const NAMED_IMPORT = /import\s*\{([^}]*)\}\s*from\s*["'](@mantine\/[\w-]+)["']/g;
 
 export function chunks(): Plugin {
   const modules = new Map<string, Module>();
@@ -59,7 +63,9 @@ export function chunks(): Plugin {
                   test: PARTS,
                   minShareCount: 2,
                   includeDependenciesRecursively: false,
+                  priority: 1,
                 },
+                { name: "runs", test: RUNS },
               ],
             },
           },
@@ -86,11 +92,9 @@ function neededFirst(
     found.add(id);
     if (INDEX.test(id)) continue;
     waiting.push(...module.importedIds);
-    for (const [, names = "", from] of module.code.matchAll(NAMED_IMPORT)) {
-      for (const name of names.split(",").map((one) => one.trim().split(" ")[0] ?? "")) {
-        const place = places.get(`${from}/${name}`) ?? places.get(`${from}/${kebab(name)}`);
-        if (place) waiting.push(place);
-      }
+    for (const { name, from } of mantineImports(module.code)) {
+      const place = places.get(`${from}/${name}`) ?? places.get(`${from}/${kebab(name)}`);
+      if (place) waiting.push(place);
     }
   }
   return found;

@@ -54,14 +54,6 @@ async def icon(request: Request) -> Response:
 
 
 @table.endpoint(
-    "GET", "/scheme.js", permission="server.read", kind=Kind.STREAM, media="text/javascript"
-)
-async def scheme(request: Request) -> Response:
-    """What chooses light or dark before the page is painted."""
-    return _file(request, "scheme.js", _ASK_AGAIN)
-
-
-@table.endpoint(
     "GET",
     "/assets/<path:name>",
     permission="server.read",

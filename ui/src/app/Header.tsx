@@ -1,12 +1,15 @@
-import { ActionIcon, Kbd, Menu, Tooltip, UnstyledButton } from "@mantine/core";
+import { Menu } from "@mantine/core";
 import { spotlight } from "@mantine/spotlight";
 import { Link } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
 import IconDots from "~icons/dots";
 import IconFlask from "~icons/flask";
 import IconKeyboard from "~icons/keyboard";
 import IconPackage from "~icons/package";
 import IconSearch from "~icons/search";
+import { useTranslation } from "../i18n/useTranslation";
+import { LightButton } from "../parts/LightButton";
+import { MenuItemLink } from "../parts/links";
+import { MenuOpener } from "../parts/Opener";
 import { Breadcrumbs } from "./Breadcrumbs";
 import { openKeysHelp } from "./commands/KeysHelp";
 import { IS_APPLE } from "./commands/platform";
@@ -36,29 +39,26 @@ export function Header({ place }: { place: Place }) {
       </nav>
       <Breadcrumbs place={place} />
       <LiveIndicator />
-      <UnstyledButton className={`${classes.find} ${classes.wide}`} onClick={spotlight.open}>
+      <button type="button" className={`${classes.find} ${classes.wide}`} onClick={spotlight.open}>
         <IconSearch size={14} />
         <span>{t("app.find")}</span>
-        <Kbd size="xs">{IS_APPLE ? "⌘ K" : "Ctrl K"}</Kbd>
-      </UnstyledButton>
-      <ActionIcon
+        <kbd>{IS_APPLE ? "⌘ K" : "Ctrl K"}</kbd>
+      </button>
+      <LightButton
+        look="subtle"
         className={classes.narrow}
-        size="lg"
+        icon={<IconSearch size={18} />}
         aria-label={t("app.find")}
         onClick={spotlight.open}
-      >
-        <IconSearch size={18} />
-      </ActionIcon>
-      <Tooltip label={t("app.keys")}>
-        <ActionIcon
-          className={classes.wide}
-          size="lg"
-          aria-label={t("app.keys")}
-          onClick={openKeysHelp}
-        >
-          <IconKeyboard size={18} />
-        </ActionIcon>
-      </Tooltip>
+      />
+      <LightButton
+        look="subtle"
+        className={classes.wide}
+        icon={<IconKeyboard size={18} />}
+        aria-label={t("app.keys")}
+        hint={t("app.keys")}
+        onClick={openKeysHelp}
+      />
       <span className={`${classes.tools} ${classes.wide}`}>
         <ManageMenu />
         <LanguageMenu />
@@ -74,26 +74,34 @@ export function Header({ place }: { place: Place }) {
 function NarrowMenu() {
   const { t } = useTranslation();
   return (
-    <Menu position="bottom-end" width={220}>
-      <Menu.Target>
-        <ActionIcon className={classes.narrow} size="lg" aria-label={t("app.menu")}>
-          <IconDots size={18} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item component={Link} to="/experiments" leftSection={<IconFlask />}>
-          {t("app.experiments")}
-        </Menu.Item>
-        <Menu.Item component={Link} to="/models" leftSection={<IconPackage />}>
-          {t("app.models")}
-        </Menu.Item>
-        <ManageItems />
-        <UserItems />
-        <Menu.Divider />
-        <LanguageItems />
-        <Menu.Divider />
-        <SchemeItems />
-      </Menu.Dropdown>
-    </Menu>
+    <span className={classes.narrow}>
+      <MenuOpener
+        look="subtle"
+        width={220}
+        label={t("app.menu")}
+        icon={<IconDots size={18} />}
+        content={() => <NarrowItems />}
+      />
+    </span>
+  );
+}
+
+function NarrowItems() {
+  const { t } = useTranslation();
+  return (
+    <>
+      <MenuItemLink to="/experiments" leftSection={<IconFlask />}>
+        {t("app.experiments")}
+      </MenuItemLink>
+      <MenuItemLink to="/models" leftSection={<IconPackage />}>
+        {t("app.models")}
+      </MenuItemLink>
+      <ManageItems />
+      <UserItems />
+      <Menu.Divider />
+      <LanguageItems />
+      <Menu.Divider />
+      <SchemeItems />
+    </>
   );
 }

@@ -1,8 +1,8 @@
 import { Menu } from "@mantine/core";
-import { useTranslation } from "react-i18next";
 import IconCheck from "~icons/check";
 import IconLanguage from "~icons/language";
 import { LANGUAGES, NAMES, switchLanguage } from "../i18n";
+import { useTranslation } from "../i18n/useTranslation";
 import { MenuOpener } from "../parts/Opener";
 
 export function LanguageMenu() {
@@ -21,14 +21,14 @@ export function LanguageMenu() {
 
 /** Each language under the name that it calls itself. */
 export function LanguageItems() {
-  const { i18n } = useTranslation();
+  const { language: shown } = useTranslation();
   return LANGUAGES.map((language) => (
     <Menu.Item
       key={language}
       role="menuitemradio"
-      aria-checked={i18n.language === language}
+      aria-checked={language === shown}
       lang={language}
-      rightSection={i18n.language === language && <IconCheck />}
+      rightSection={language === shown && <IconCheck />}
       onClick={() => void switchLanguage(language)}
     >
       {NAMES[language]}

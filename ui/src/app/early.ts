@@ -2,13 +2,17 @@
  * What the screen in the address needs, asked for before anything is drawn: its script and its
  * first answers come while the frame around it is being made.
  */
+import { defaultParseSearch } from "@tanstack/react-router";
 import { queryClient } from "../api/client";
 import { experimentQuery } from "../api/experiments";
 import { runKeysQuery } from "../api/runKeys";
 import { runQuery } from "../api/runs";
+import { type RunsSearch, validateRunsSearch } from "../features/runs/search";
 
 const EXPERIMENT = /^#\/experiments\/([^/?]+)$/;
 const RUN = /^#\/experiments\/([^/?]+)\/runs\/([^/?]+)$/;
+
+const MOMENT_MS = 400;
 
 export function askEarly(hash: string): void {
   const [path = "", search = ""] = hash.split("?");
@@ -20,9 +24,22 @@ export function askEarly(hash: string): void {
   }
   const [, experimentId] = EXPERIMENT.exec(path) ?? [];
   if (!experimentId) return;
-  soon(import("../features/runs/ExperimentRunsScreen"));
-  soon(queryClient.prefetchQuery(runKeysQuery([decodeURIComponent(experimentId)])));
-  soon(queryClient.prefetchQuery(experimentQuery(decodeURIComponent(experimentId))));
+  soon(
+    askForRuns(decodeURIComponent(experimentId), validateRunsSearch(defaultParseSearch(search))),
+  );
+}
+
+/** The first runs of an experiment, or what there is of them after a moment. */
+export async function askForRuns(experimentId: string, search: RunsSearch): Promise<void> {
+  soon(queryClient.prefetchQuery(runKeysQuery([experimentId])));
+  soon(queryClient.prefetchQuery(experimentQuery(experimentId)));
+  const asked = import("../features/runs/ExperimentRunsScreen").then(({ readAhead }) =>
+    readAhead([experimentId], search),
+  );
+  soon(asked);
+  // A slow server is waited for in sight of the screen.
+  const moment = new Promise<void>((done) => setTimeout(done, MOMENT_MS));
+  await Promise.race([asked, moment]);
 }
 
 /** What the screen of a run needs, with that of one of its tabs. */

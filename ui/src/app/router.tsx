@@ -16,7 +16,6 @@ import {
 import { queryClient } from "../api/client";
 import { prefetchExperiments } from "../api/experiments";
 import { modelOverviewQuery } from "../api/registeredModels";
-import { runKeysQuery } from "../api/runKeys";
 import { validateAdminSearch } from "../features/admin/search";
 import { validateAuditSearch } from "../features/audit/search";
 import { validateCompareSearch } from "../features/compare/search";
@@ -31,7 +30,7 @@ import { searchOfMlflow, validateRunSearch } from "../features/run/search";
 import { validateRunsSearch } from "../features/runs/search";
 import { validateSignInSearch } from "../features/sign-in/search";
 import { validateWebhooksSearch } from "../features/webhooks/search";
-import { askForRun } from "./early";
+import { askForRun, askForRuns } from "./early";
 import { Failure } from "./Failure";
 import { NotFound } from "./NotFound";
 import { Pending } from "./Pending";
@@ -66,8 +65,11 @@ const experiment = createRoute({
   getParentRoute: () => root,
   path: "/experiments/$experimentId",
   validateSearch: validateRunsSearch,
-  // Asked for while the screen's script is still on its way.
-  loader: ({ params }) => void queryClient.prefetchQuery(runKeysQuery([params.experimentId])),
+  // Once, when one comes here: afterwards the screen asks.
+  shouldReload: false,
+  gcTime: 0,
+  loader: ({ params, location }) =>
+    askForRuns(params.experimentId, validateRunsSearch(location.search)),
   component: lazyRouteComponent(() => import("../features/runs/ExperimentRunsScreen")),
 });
 

@@ -1,8 +1,7 @@
-import { useTranslation } from "react-i18next";
 import { localeOf } from "../format/locale";
+import { useTranslation } from "../i18n/useTranslation";
 
 /** The locale for numbers and times in the language that is shown. */
 export function useLocale(): string {
-  const { i18n } = useTranslation();
-  return localeOf(i18n.resolvedLanguage ?? i18n.language);
+  return localeOf(useTranslation().language);
 }

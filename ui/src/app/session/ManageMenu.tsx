@@ -1,11 +1,11 @@
-import { ActionIcon, Menu, Tooltip } from "@mantine/core";
-import { useTranslation } from "react-i18next";
 import IconHistory from "~icons/history";
 import IconSettings from "~icons/settings";
 import IconUsers from "~icons/users";
 import IconWebhook from "~icons/webhook";
 import { holds } from "../../api/sessions";
+import { useTranslation } from "../../i18n/useTranslation";
 import { MenuItemLink } from "../../parts/links";
+import { MenuOpener } from "../../parts/Opener";
 import { useSession } from "./useSession";
 
 /** What managers and admins look after; nothing for others. */
@@ -13,18 +13,14 @@ export function ManageMenu() {
   const { t } = useTranslation();
   if (!holds(useSession(), "manager")) return null;
   return (
-    <Menu position="bottom-end" width={220}>
-      <Tooltip label={t("app.manage.title")}>
-        <Menu.Target>
-          <ActionIcon size="lg" aria-label={t("app.manage.title")}>
-            <IconSettings size={18} />
-          </ActionIcon>
-        </Menu.Target>
-      </Tooltip>
-      <Menu.Dropdown>
-        <ManageItems />
-      </Menu.Dropdown>
-    </Menu>
+    <MenuOpener
+      look="subtle"
+      width={220}
+      label={t("app.manage.title")}
+      hint={t("app.manage.title")}
+      icon={<IconSettings size={18} />}
+      content={() => <ManageItems />}
+    />
   );
 }
 

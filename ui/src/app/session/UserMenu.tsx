@@ -1,11 +1,12 @@
-import { ActionIcon, Menu, Tooltip } from "@mantine/core";
+import { Menu } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
 import IconKey from "~icons/key";
 import IconLogout from "~icons/logout";
 import { endSession, signOut } from "../../api/sessions";
 import { initialsOf } from "../../format/initials";
+import { useTranslation } from "../../i18n/useTranslation";
 import { MenuItemLink } from "../../parts/links";
+import { MenuOpener } from "../../parts/Opener";
 import { useChange } from "../../parts/useChange";
 import classes from "../Shell.module.css";
 import { useSession } from "./useSession";
@@ -17,19 +18,15 @@ export function UserMenu() {
   if (!session?.signedIn) return null;
   const label = t("app.user.menu", { name: session.username });
   return (
-    <Menu position="bottom-end" width={250}>
-      <Tooltip label={label}>
-        <Menu.Target>
-          <ActionIcon size="lg" aria-label={label}>
-            {/* By CSS: what is read out is the label. */}
-            <span className={classes.avatar} data-initials={initialsOf(session.username)} />
-          </ActionIcon>
-        </Menu.Target>
-      </Tooltip>
-      <Menu.Dropdown>
-        <UserItems />
-      </Menu.Dropdown>
-    </Menu>
+    <MenuOpener
+      look="subtle"
+      width={250}
+      label={label}
+      hint={label}
+      // By CSS: what is read out is the label.
+      icon={<span className={classes.avatar} data-initials={initialsOf(session.username)} />}
+      content={() => <UserItems />}
+    />
   );
 }
 

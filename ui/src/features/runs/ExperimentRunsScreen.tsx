@@ -2,11 +2,13 @@ import { Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { useMemo } from "react";
-import { useTranslation } from "react-i18next";
 import { experimentQuery } from "../../api/experiments";
 import { useTitle } from "../../app/useTitle";
+import { useTranslation } from "../../i18n/useTranslation";
 import { ErrorState } from "../../parts/ErrorState";
 import { RunsWorkspace } from "./workspace/RunsWorkspace";
+
+export { readAhead } from "./rows/ahead";
 
 /** The runs of one experiment. */
 export default function ExperimentRunsScreen() {

@@ -15,6 +15,16 @@ export interface RowSource {
     columns: readonly string[],
     signal: AbortSignal,
   ): Promise<TablePage>;
+  /** The first rows, if they are there already. */
+  first?(query: RunQuery): FirstPage | undefined;
+}
+
+export interface FirstPage {
+  page: TablePage;
+  /** Columns that were read of it. */
+  columns: readonly string[];
+  /** Rows in all. */
+  total: number;
 }
 
 export const PAGE = 100;
@@ -56,7 +66,12 @@ export class RowStore {
     readonly query: RunQuery,
     readonly cells: Cells,
     readonly source: RowSource,
-  ) {}
+  ) {
+    const first = source.first?.(query);
+    if (!first) return;
+    this.total = first.total;
+    this.#put(0, first.page, first.columns);
+  }
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);

@@ -65,10 +65,7 @@ export class RunRows {
   ) {
     for (const key of opened) this.#open(key);
     if (options.groupBy.length > 0) return;
-    const filter = options.tree
-      ? allOf(options.query.filter, outermost(options.goneParents ?? []))
-      : undefined;
-    this.#root = this.#store(filter ?? options.query.filter);
+    this.#root = this.#store(outermostQuery(options).filter);
     this.#root.subscribe(this.#changed);
   }
 
@@ -257,6 +254,11 @@ export class RunRows {
     this.version++;
     for (const listener of this.#listeners) listener();
   };
+}
+
+/** The question for the rows that no other stands above. */
+export function outermostQuery({ query, tree, goneParents = [] }: RowsOptions): RunQuery {
+  return tree ? { ...query, filter: allOf(query.filter, outermost(goneParents)) } : query;
 }
 
 /** The filter of runs that no row stands above. */

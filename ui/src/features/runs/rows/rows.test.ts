@@ -57,6 +57,28 @@ describe("rows of a query", () => {
     store.close();
   });
 
+  test("begin with those that were read ahead, and ask for what these lack", async () => {
+    const source = new Rows(250);
+    const page = await source.table(QUERY, { offset: 0 }, PAGE, ["metrics.x"]);
+    source.asked = [];
+    const first = (query: RunQuery) =>
+      query === QUERY ? { page, columns: ["metrics.x"], total: 250 } : undefined;
+    const ahead: RowSource = {
+      count: () => source.count(),
+      table: (query, start, most, columns) => source.table(query, start, most, columns),
+      first,
+    };
+    const store = new RowStore(QUERY, new Cells(), ahead);
+    expect(store.isReady).toBe(true);
+    expect(store.total).toBe(250);
+    expect(store.runIdAt(99)).toBe("run99");
+    store.want(0, 30, ["metrics.x", "metrics.y"]);
+    await vi.waitFor(() => expect(store.cells.of("run3")).toHaveProperty(["metrics.y"]));
+    expect(source.asked[0]).toEqual({ offset: 0, columns: ["metrics.y"] });
+    store.close();
+    expect(new RowStore({ ...QUERY, filter: "x" }, new Cells(), ahead).isReady).toBe(false);
+  });
+
   test("are asked for columns that are missing, and no others", async () => {
     const source = new Rows(20);
     const store = new RowStore(QUERY, new Cells(), source);

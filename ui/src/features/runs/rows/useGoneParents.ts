@@ -10,12 +10,12 @@ const NONE: readonly string[] = [];
  * Parents that are named by runs of these experiments and are not among their active runs: deleted,
  * or elsewhere. Their children would be below a row that is not there.
  */
-export function useGoneParents(experimentIds: readonly string[], isTree: boolean) {
-  const { data } = useQuery({ ...goneParentsQuery(experimentIds), enabled: isTree });
-  return (isTree && data) || NONE;
+export function useGoneParents(experimentIds: readonly string[], tree: boolean) {
+  const { data } = useQuery({ ...goneParentsQuery(experimentIds), enabled: tree });
+  return (tree && data) || NONE;
 }
 
-function goneParentsQuery(experimentIds: readonly string[]) {
+export function goneParentsQuery(experimentIds: readonly string[]) {
   return queryOptions({
     // Asked again when the keys are: a run that is new or gone may be a parent.
     queryKey: ["runs", "keys", "gone parents", experimentIds],

@@ -1,15 +1,16 @@
 import { useEffect, useMemo, useRef, useSyncExternalStore } from "react";
 import { countRuns, fetchGroups, fetchTable } from "../../../api/runTable";
+import type { FirstSight } from "../view/question";
+import { forgetAhead, readBefore } from "./ahead";
 import { Cells } from "./cells";
 import { type RowsOptions, RunRows, type RunSource } from "./RunRows";
 
-const SERVER: RunSource = { count: countRuns, table: fetchTable, groups: fetchGroups };
-
-/** What is read of rows that are not shown yet. */
-export interface FirstSight {
-  columns: readonly string[];
-  metrics: readonly string[];
-}
+const SERVER: RunSource = {
+  count: countRuns,
+  table: fetchTable,
+  groups: fetchGroups,
+  first: readBefore,
+};
 
 export interface ShownRows {
   rows: RunRows;
@@ -47,7 +48,10 @@ export function useRunRows(options: RowsOptions, sight: FirstSight): ShownRows {
   useEffect(() => {
     if (rows !== asked) asked.want(0, FIRST_ROWS, sight.columns, sight.metrics);
   }, [rows, asked, sight]);
-  useEffect(() => () => asked.close(), [asked]);
+  useEffect(() => {
+    forgetAhead();
+    return () => asked.close();
+  }, [asked]);
 
   return {
     rows,

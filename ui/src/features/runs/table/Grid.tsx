@@ -1,5 +1,5 @@
 import { useEffect, useMemo } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { useLocale } from "../../../parts/useLocale";
 import { useNow } from "../../../parts/useNow";
 import { type ColumnId, keyOf, kindOf, NAME } from "../columns/column";
@@ -36,7 +36,7 @@ export function Grid(props: GridProps) {
   const { t } = useTranslation();
   const count = rows.isReady ? rows.flat.length : UNKNOWN_ROWS;
   const all = useColumns(pinned, others, sizes);
-  const sight = useSight(scroller, ROW_HEIGHT, all.ends);
+  const sight = useSight(scroller, ROW_HEIGHT, all.ends, props.share);
   const columns = useMemo(
     () => ({
       pinned: all.pinned,

@@ -16,6 +16,8 @@ export interface RunsTableProps extends RowActions {
   others: readonly ColumnId[];
   widths: Readonly<Record<string, number>>;
   isNarrow: boolean;
+  /** What part of the window's width the table has. */
+  share: number;
   /** Id → name, as far as they are known. */
   experimentNames: Readonly<Record<string, string>> | undefined;
   sort: readonly Sort[];

@@ -1,10 +1,8 @@
-import { type RefObject, useEffect, useState } from "react";
+import { type RefObject, useEffect, useRef, useState } from "react";
 import { columnsInSight, rowsInSight, type Stretch } from "./window";
 
 // Columns are drawn this far beyond the view, in px.
 const ASIDE = 240;
-// Before anything is measured: a screen's worth.
-const FIRST_VIEW = { width: 1_600, height: 900 };
 
 export interface Sight {
   rows: Stretch;
@@ -21,20 +19,25 @@ export function useSight(
   rowHeight: number,
   /** Where each column ends, in px from the table's left edge. */
   ends: readonly number[],
+  /** What part of the window's width the table has, until it is measured. */
+  share: number,
 ): Sight {
-  const [sight, setSight] = useState(() => read(undefined, rowHeight, ends));
+  const [sight, setSight] = useState(() => read(firstView(share), rowHeight, ends));
+  const measured = useRef<View>(undefined);
   useEffect(() => {
     const element = scroller.current;
     if (!element) return;
-    const size = { width: element.clientWidth, height: element.clientHeight };
     const update = () =>
       setSight((before) => {
-        const now = read({ element, ...size }, rowHeight, ends);
+        if (!measured.current) return before;
+        const now = read(measured.current, rowHeight, ends);
         return isSame(before, now) ? before : now;
       });
-    // Told by the browser, so that no frame of a scroll asks for a layout.
+    // Told by the browser, so that neither the first frame nor one of a scroll asks for a layout.
     const observer = new ResizeObserver(([entry]) => {
-      if (entry) Object.assign(size, pick(entry.contentRect));
+      if (!entry) return;
+      const { width, height } = entry.contentRect;
+      measured.current = { element, width, height };
       update();
     });
     observer.observe(element);
@@ -49,16 +52,20 @@ export function useSight(
 }
 
 interface View {
-  element: HTMLElement;
+  element?: HTMLElement;
   width: number;
   height: number;
 }
 
-function read(view: View | undefined, rowHeight: number, ends: readonly number[]): Sight {
-  const { width, height } = view ?? FIRST_VIEW;
-  const left = view?.element.scrollLeft ?? 0;
+function firstView(share: number): View {
+  return { width: window.innerWidth * share, height: window.innerHeight };
+}
+
+function read(view: View, rowHeight: number, ends: readonly number[]): Sight {
+  const { element, width, height } = view;
+  const left = element?.scrollLeft ?? 0;
   const [firstColumn, endColumn] = columnsInSight(ends, left - ASIDE, left + width + ASIDE);
-  const rows = rowsInSight(view?.element.scrollTop ?? 0, height, rowHeight);
+  const rows = rowsInSight(element?.scrollTop ?? 0, height, rowHeight);
   return { rows, firstColumn, endColumn };
 }
 
@@ -69,8 +76,4 @@ function isSame(a: Sight, b: Sight): boolean {
     a.firstColumn === b.firstColumn &&
     a.endColumn === b.endColumn
   );
-}
-
-function pick({ width, height }: DOMRectReadOnly) {
-  return { width, height };
 }

@@ -1,9 +1,9 @@
 import { useMediaQuery } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useMemo, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { ApiError } from "../../../api/client";
 import { countRuns } from "../../../api/runTable";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { useIdle } from "../../../parts/useIdle";
 import { BulkBar } from "../bulk/BulkBar";
 import { NAME } from "../columns/column";
@@ -77,6 +77,7 @@ export function RunsWorkspace({
       drawn={drawn}
       highlight={highlight}
       isNarrow={isNarrow}
+      share={panes === "both" ? view.split / 100 : 1}
       experimentName={experimentName}
       experimentNames={experimentNames}
       failure={refusal ? undefined : shown.failure}

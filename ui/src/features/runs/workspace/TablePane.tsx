@@ -1,6 +1,6 @@
 import { useNavigate } from "@tanstack/react-router";
 import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { ErrorState } from "../../../parts/ErrorState";
 import { useLocale } from "../../../parts/useLocale";
 import { type ColumnId, canSort, NAME } from "../columns/column";
@@ -31,6 +31,8 @@ export interface TablePaneProps {
   drawn: ReadonlySet<string>;
   highlight: Highlight;
   isNarrow: boolean;
+  /** What part of the window's width the table has. */
+  share: number;
   experimentName: string | undefined;
   experimentNames: Readonly<Record<string, string>> | undefined;
   /** Why the rows could not be read, where it is not the filter's fault. */
@@ -121,6 +123,7 @@ function Table(props: TablePaneProps) {
         others={arrangement.others}
         widths={view.widths}
         isNarrow={props.isNarrow}
+        share={props.share}
         experimentNames={props.experimentNames}
         sort={view.sort}
         hasTree={rows.options.tree || rows.isGrouped}

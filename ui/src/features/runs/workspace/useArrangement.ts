@@ -2,18 +2,20 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { type RunKeys, runKeysQuery } from "../../../api/runKeys";
 import type { RunQuery } from "../../../api/runTable";
-import { type ColumnId, keyOf, kindOf } from "../columns/column";
-import { ALWAYS_READ, arranged, defaultColumns } from "../columns/defaults";
+import type { ColumnId } from "../columns/column";
+import { arranged } from "../columns/defaults";
 import { useDiffering } from "../columns/useDiffering";
-import { quoteColumn } from "../filter/quote";
 import type { RowsOptions } from "../rows/RunRows";
 import { useGoneParents } from "../rows/useGoneParents";
-import type { FirstSight } from "../rows/useRunRows";
-import { orderBy, type RunsView } from "../view/view";
-
-const PARENT_TAG = "mlflow.parentRunId";
-// Columns that are surely in sight at first, before anything is measured.
-const FIRST_COLUMNS = 12;
+import {
+  chosenColumns,
+  type FirstSight,
+  firstSight,
+  hasNestedRuns,
+  isTree,
+  questionOf,
+} from "../view/question";
+import type { RunsView } from "../view/view";
 
 export interface Arrangement {
   /** Whether it is known what the runs have: which columns, and whether there is a tree. */
@@ -37,20 +39,11 @@ export interface Arrangement {
 /** From a view and what keys there are: which columns, and which question to the server. */
 export function useArrangement(experimentIds: readonly string[], view: RunsView): Arrangement {
   const { data: keys, isPending } = useQuery(runKeysQuery(experimentIds));
-  const hasNested = keys?.tags.some(({ key, runs }) => key === PARENT_TAG && runs > 0) ?? false;
-  const several = experimentIds.length > 1;
-  const chosen = useSame(view.columns ?? defaultColumns(keys, several));
-
-  const query = useSame<RunQuery>({
-    experimentIds,
-    filter: view.filter,
-    orderBy: orderBy(view.sort, quoteColumn),
-    stage: view.stage,
-  });
+  const chosen = useSame(chosenColumns(view, keys, experimentIds.length > 1));
+  const query = useSame(questionOf(experimentIds, view));
   const shown = useDiffering(chosen, query, view.differing);
   const { pinned, others } = useSame(arranged(shown, view.pinned));
-  const isTree = view.tree && hasNested && !view.filter && view.stage === "active";
-  const tree = isTree && view.groupBy.length === 0;
+  const tree = isTree(view, keys);
   const goneParents = useGoneParents(experimentIds, tree);
   const options = useSame<RowsOptions>({
     query,
@@ -59,13 +52,7 @@ export function useArrangement(experimentIds: readonly string[], view: RunsView)
     tree,
     ...(goneParents.length > 0 && { goneParents }),
   });
-  const sight = useMemo(() => {
-    const columns = [...pinned, ...others].slice(0, FIRST_COLUMNS);
-    return {
-      columns: [...new Set([...ALWAYS_READ, ...columns])],
-      metrics: columns.filter((column) => kindOf(column) === "metrics").map(keyOf),
-    };
-  }, [pinned, others]);
+  const sight = useMemo(() => firstSight(shown, view.pinned), [shown, view.pinned]);
   return {
     isKnown: !isPending,
     keys,
@@ -74,7 +61,7 @@ export function useArrangement(experimentIds: readonly string[], view: RunsView)
     columns: chosen,
     pinned,
     others,
-    hasNested,
+    hasNested: hasNestedRuns(keys),
     query,
     options,
     sight,

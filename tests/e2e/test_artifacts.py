@@ -489,6 +489,34 @@ def test_parts_become_one_file(raw: Raw, own: str) -> None:
     assert got.headers["repr-digest"] == to_header(hashlib.sha256(data).hexdigest())
 
 
+def in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Large begins early from now on."""
+    for name in ("UPLOAD", "DOWNLOAD"):
+        monkeypatch.setenv(f"MLFLOW_MULTIPART_{name}_MINIMUM_FILE_SIZE", "1000000")
+        monkeypatch.setenv(f"MLFLOW_MULTIPART_{name}_CHUNK_SIZE", "300000")
+
+
+def test_parts_that_several_processes_receive(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_parts(monkeypatch)
+    server = ServerProcess(tmp_path / "server", f"sqlite:///{tmp_path}/server.db", "--workers", "2")
+    try:
+        raw = Raw(server.start())
+        (tmp_path / "f").write_bytes(data := os.urandom(3 * LARGE + 11))
+        repository = get_artifact_repository("mlflow-artifacts:/x", server.url)
+        with concurrent.futures.ThreadPoolExecutor(4) as pool:
+            folders = [str(number) for number in range(4)]
+            list(pool.map(lambda to: repository.log_artifact(str(tmp_path / "f"), to), folders))
+        for folder in folders:
+            assert (raw.kept / "x" / folder / "f").read_bytes() == data
+            assert Path(repository.download_artifacts(f"{folder}/f")).read_bytes() == data
+        assert not list((raw.kept / ".headrace/uploads").iterdir())
+    finally:
+        server.stop()
+        close_stores()
+
+
 # ---- folders and servers ----
 def test_a_server_shows_what_was_logged_without_it(tmp_path: Path) -> None:
     folder = tmp_path / "mlruns"
@@ -531,8 +559,10 @@ def test_a_server_with_tls_of_its_own(tmp_path: Path, monkeypatch: pytest.Monkey
         repository = get_artifact_repository("mlflow-artifacts:/x", server.start().url)
         data = os.urandom(LARGE)
         (tmp_path / "f").write_bytes(data)
-        repository.log_artifact(str(tmp_path / "f"))
-        assert Path(repository.download_artifacts("f")).read_bytes() == data
+        for _ in ("whole", "in parts"):
+            repository.log_artifact(str(tmp_path / "f"))
+            assert Path(repository.download_artifacts("f")).read_bytes() == data
+            in_parts(monkeypatch)
     finally:
         server.kill()
         close_stores()

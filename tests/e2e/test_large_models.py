@@ -6,7 +6,7 @@ In a folder that is no disk but memory nothing is counted, and nothing is shown.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,17 @@ def in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("UPLOAD", "DOWNLOAD"):
         monkeypatch.setenv(f"MLFLOW_MULTIPART_{name}_MINIMUM_FILE_SIZE", str(8 << 20))
         monkeypatch.setenv(f"MLFLOW_MULTIPART_{name}_CHUNK_SIZE", str(5 << 20))
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
+    """A server for all tests of this module."""
+    folder = tmp_path_factory.mktemp("server")
+    process = ServerProcess(folder, f"sqlite:///{folder}/server.db")
+    try:
+        yield process.start()
+    finally:
+        process.kill()
 
 
 @pytest.fixture
@@ -94,7 +105,7 @@ def without_server(tmp_path: Path) -> None:
 @LOG
 @pytest.mark.usefixtures("without_server")
 def test_without_a_server(log: Callable[[Path], str], weights: Path) -> None:
-    mlflow.create_experiment("warm")
+    mlflow.search_experiments()
     written = Written(os.getpid())
     uri = log(weights)
     assert written.since()[0] < SIZE + BESIDES
@@ -109,7 +120,7 @@ def test_with_a_server(
     log: Callable[[Path], str], weights: Path, server: ServerProcess, tmp_path: Path
 ) -> None:
     mlflow.set_tracking_uri(server.url)
-    mlflow.create_experiment("warm")
+    mlflow.search_experiments()
     written = Written(os.getpid(), server.pid)
     uri = log(weights)
     client, on_server = written.since()

@@ -57,6 +57,23 @@ def big(tmp_path: Path) -> Path:
     return file
 
 
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
+    """A server for all tests of this module; one that is killed is started again."""
+    folder = tmp_path_factory.mktemp("server")
+    process = ServerProcess(folder, f"sqlite:///{folder}/server.db")
+    try:
+        yield process.start()
+    finally:
+        process.kill()
+
+
+@pytest.fixture
+def own(request: pytest.FixtureRequest) -> str:
+    """A folder among the artifacts that is the test's own."""
+    return hashlib.md5(request.node.nodeid.encode()).hexdigest()
+
+
 class Line:
     """A way to a server that counts what goes along it, and can be slow, or be cut.
 
@@ -151,8 +168,8 @@ def line(server: ServerProcess) -> Iterator[Line]:
     line.close()
 
 
-def repository(url: str) -> HttpArtifactRepository:
-    return HttpArtifactRepository("mlflow-artifacts:/1/run/artifacts", url)
+def repository(url: str, own: str) -> HttpArtifactRepository:
+    return HttpArtifactRepository(f"mlflow-artifacts:/{own}", url)
 
 
 def in_background(call: Callable[[], object]) -> Future[object]:
@@ -186,37 +203,37 @@ def check_sent(line: Line, before: int, parts: int) -> None:
     assert line.up - before <= parts * PART + HEADS
 
 
-def check(server: ServerProcess, big: Path) -> None:
+def check(server: ServerProcess, own: str, big: Path) -> None:
     """The file is there, and so is its digest."""
-    file = kept(server) / "1/run/artifacts/big.bin"
+    file = kept(server) / own / "big.bin"
     data = big.read_bytes()
     assert file.read_bytes() == data
-    [digest] = RestStore(server.url).get_artifact_digests("mlflow-artifacts:/1/run/artifacts")
+    [digest] = RestStore(server.url).get_artifact_digests(f"mlflow-artifacts:/{own}")
     assert (digest.sha256, digest.size) == (hashlib.sha256(data).hexdigest(), len(data))
     assert uploads(server) == []
 
 
 def test_a_cut_costs_the_parts_that_were_on_their_way(
-    server: ServerProcess, line: Line, big: Path, tmp_path: Path
+    server: ServerProcess, own: str, line: Line, big: Path, tmp_path: Path
 ) -> None:
     line.cut_at = SIZE // 2
-    repository(line.url).log_artifact(str(big))
+    repository(line.url, own).log_artifact(str(big))
     assert line.cut_at is None
-    check(server, big)
+    check(server, own, big)
     check_sent(line, 0, PARTS + CONNECTIONS)
 
     (tmp_path / "to").mkdir()
     line.cut_down_at = line.down + SIZE // 2
-    got = repository(line.url).download_artifacts("big.bin", str(tmp_path / "to"))
+    got = repository(line.url, own).download_artifacts("big.bin", str(tmp_path / "to"))
     assert line.cut_down_at is None
     assert Path(got).read_bytes() == big.read_bytes()
 
 
 def test_a_server_that_is_killed_between_parts(
-    server: ServerProcess, line: Line, big: Path
+    server: ServerProcess, own: str, line: Line, big: Path
 ) -> None:
     line.pause = 0.01
-    done = in_background(lambda: repository(line.url).log_artifact(str(big)))
+    done = in_background(lambda: repository(line.url, own).log_artifact(str(big)))
     until(lambda: landed(server) >= PARTS // 2)
     server.kill()
     line.cut()
@@ -224,23 +241,23 @@ def test_a_server_that_is_killed_between_parts(
     before, line.pause = line.up, 0.0
     server.start()
     done.result(60)
-    check(server, big)
+    check(server, own, big)
     check_sent(line, before, PARTS - had_landed + CONNECTIONS)  # some answers were lost
 
 
 def test_a_client_that_is_killed_goes_on_with_what_is_missing(
-    server: ServerProcess, line: Line, big: Path
+    server: ServerProcess, own: str, line: Line, big: Path
 ) -> None:
     program = """
     import sys
     from mlflow.artifacts.http import HttpArtifactRepository
-    repository = HttpArtifactRepository("mlflow-artifacts:/1/run/artifacts", sys.argv[1])
+    repository = HttpArtifactRepository("mlflow-artifacts:/" + sys.argv[3], sys.argv[1])
     repository.log_artifact(sys.argv[2])
     """
     line.pause = 0.02
     first = subprocess.Popen(
         [sys.executable, "-c", "\n".join(each.strip() for each in program.splitlines()),
-         line.url, str(big)]
+         line.url, str(big), own]
     )  # fmt: skip
     until(lambda: landed(server) >= 5)
     first.send_signal(signal.SIGKILL)
@@ -250,8 +267,8 @@ def test_a_client_that_is_killed_goes_on_with_what_is_missing(
     had_landed = landed(server)
     before, line.pause = line.up, 0.0
     assert 5 <= had_landed < PARTS
-    repository(line.url).log_artifact(str(big))
-    check(server, big)
+    repository(line.url, own).log_artifact(str(big))
+    check(server, own, big)
     check_sent(line, before, PARTS - had_landed)
 
 
@@ -260,38 +277,41 @@ def _is_written(server: ServerProcess) -> bool:
     return any(".headrace/uploads" in file.path for file in psutil.Process(server.pid).open_files())
 
 
-def test_two_clients_that_send_one_path(server: ServerProcess, big: Path, tmp_path: Path) -> None:
+def test_two_clients_that_send_one_path(
+    server: ServerProcess, own: str, big: Path, tmp_path: Path
+) -> None:
     other = tmp_path / "other" / "big.bin"
     other.parent.mkdir()
     other.write_bytes(os.urandom(SIZE))
     with ThreadPoolExecutor(4) as pool:
         sending = [
-            pool.submit(repository(server.url).log_artifact, str(file)) for file in [big, other] * 2
+            pool.submit(repository(server.url, own).log_artifact, str(file))
+            for file in [big, other] * 2
         ]
         for each in sending:
             each.result()
-    file = kept(server) / "1/run/artifacts/big.bin"
-    check(server, big if file.read_bytes() == big.read_bytes() else other)
+    file = kept(server) / own / "big.bin"
+    check(server, own, big if file.read_bytes() == big.read_bytes() else other)
 
 
-def test_a_disk_that_takes_no_more(server: ServerProcess, big: Path) -> None:
+def test_a_disk_that_takes_no_more(server: ServerProcess, own: str, big: Path) -> None:
     """The kernel refuses to let the file grow, as it does where a disk is full."""
     resource.prlimit(server.pid, resource.RLIMIT_FSIZE, (SIZE // 2, resource.RLIM_INFINITY))
     with pytest.raises(MlflowException, match=r"big\.bin") as caught:
-        repository(server.url).log_artifact(str(big))
+        repository(server.url, own).log_artifact(str(big))
     assert caught.value.error_code == "IO_ERROR"
     until(lambda: uploads(server) == [])
-    assert not list(kept(server).rglob("*.bin"))
+    assert not list((kept(server) / own).rglob("*.bin"))
     unlimited = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
     resource.prlimit(server.pid, resource.RLIMIT_FSIZE, unlimited)
-    repository(server.url).log_artifact(str(big))
-    check(server, big)
+    repository(server.url, own).log_artifact(str(big))
+    check(server, own, big)
 
 
 def test_a_file_that_is_replaced_while_it_is_fetched(
-    server: ServerProcess, line: Line, big: Path, tmp_path: Path
+    server: ServerProcess, own: str, line: Line, big: Path, tmp_path: Path
 ) -> None:
-    mine = repository(server.url)
+    mine = repository(server.url, own)
     mine.log_artifact(str(big))
     line.cut_down_at = SIZE // 3
     cut = line.cut
@@ -306,5 +326,5 @@ def test_a_file_that_is_replaced_while_it_is_fetched(
     line.cut = replace_and_cut  # type: ignore[method-assign]
     (tmp_path / "to").mkdir()
     with pytest.raises(MlflowException, match="has changed"):
-        repository(line.url).download_artifacts("big.bin", str(tmp_path / "to"))
+        repository(line.url, own).download_artifacts("big.bin", str(tmp_path / "to"))
     assert not [path for path in (tmp_path / "to").rglob("*") if path.is_file()]

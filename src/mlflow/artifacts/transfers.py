@@ -43,9 +43,11 @@ def run_each(transfers: Sequence[Transfer], workers: int, meter: Meter) -> None:
         return
     with ThreadPoolExecutor(min(workers, len(transfers)), "artifacts") as pool:
         futures = [pool.submit(transfer.run, meter) for transfer in transfers]
-        wait(futures, return_when=FIRST_EXCEPTION)
-        for future in futures:
-            future.cancel()
+        try:
+            wait(futures, return_when=FIRST_EXCEPTION)
+        finally:  # also when the user has had enough
+            for future in futures:
+                future.cancel()
     for future in futures:
         if not future.cancelled():
             future.result()

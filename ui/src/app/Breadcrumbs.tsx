@@ -1,10 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 import IconChevronRight from "~icons/chevron-right";
 import { experimentQuery } from "../api/experiments";
 import { runQuery } from "../api/runs";
+import { useTranslation } from "../i18n/useTranslation";
 import classes from "./Shell.module.css";
 import type { Place } from "./usePlace";
 

@@ -1,6 +1,6 @@
 import { Alert, Button, Container, Stack } from "@mantine/core";
 import type { ErrorComponentProps } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../i18n/useTranslation";
 
 /** A screen that could not be shown: what went wrong, and a way on. */
 export function Failure({ error, reset }: ErrorComponentProps) {

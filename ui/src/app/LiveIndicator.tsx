@@ -1,4 +1,4 @@
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../i18n/useTranslation";
 import { useLiveState } from "./live/live";
 import classes from "./Shell.module.css";
 

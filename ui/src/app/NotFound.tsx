@@ -1,6 +1,6 @@
 import { Anchor, Container, Stack, Text, Title } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../i18n/useTranslation";
 
 /** An address that leads nowhere. */
 export function NotFound() {

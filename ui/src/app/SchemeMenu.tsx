@@ -1,9 +1,9 @@
 import { Menu, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
-import { useTranslation } from "react-i18next";
 import IconCheck from "~icons/check";
 import IconDeviceDesktop from "~icons/device-desktop";
 import IconMoon from "~icons/moon";
 import IconSun from "~icons/sun";
+import { useTranslation } from "../i18n/useTranslation";
 import { MenuOpener } from "../parts/Opener";
 
 export const SCHEMES = [

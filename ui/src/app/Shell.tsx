@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Outlet } from "@tanstack/react-router";
 import { useEffect } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../i18n/useTranslation";
 import { KeysHelp } from "./commands/KeysHelp";
 import { Palette } from "./commands/Palette";
 import { useAppCommands } from "./commands/useAppCommands";

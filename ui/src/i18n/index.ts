@@ -4,7 +4,6 @@
  * English is always there; another language is loaded when it is chosen.
  */
 import i18next from "i18next";
-import { initReactI18next } from "react-i18next";
 import { byFeature, type MessageFiles, type Messages } from "./byFeature";
 
 export const LANGUAGES = ["en", "th"] as const;
@@ -36,7 +35,7 @@ export function choose(wishes: readonly (string | null)[]): Language {
 }
 
 export async function startI18n(): Promise<void> {
-  await i18next.use(initReactI18next).init({
+  await i18next.init({
     lng: "en",
     fallbackLng: "en",
     resources: { en: { translation: byFeature(english) } },

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../i18n/useTranslation";
 import "./code.css";
 import classes from "./CodeBlock.module.css";
 import { CopyButton } from "./CopyButton";

@@ -1,6 +1,6 @@
 import { Button, Popover, Stack, Text } from "@mantine/core";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../i18n/useTranslation";
 
 /** A button for what cannot be undone: it asks before it does it. */
 export function ConfirmButton({

@@ -1,8 +1,8 @@
 import { ActionIcon, type MantineSize, Tooltip } from "@mantine/core";
 import { useEffect, useState } from "react";
-import { useTranslation } from "react-i18next";
 import IconCheck from "~icons/check";
 import IconCopy from "~icons/copy";
+import { useTranslation } from "../i18n/useTranslation";
 import { copyText } from "./copyText";
 
 const SHOWN_MS = 1500;

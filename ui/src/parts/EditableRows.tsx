@@ -1,7 +1,7 @@
 import { Button, Text } from "@mantine/core";
 import { type ReactNode, useState } from "react";
-import { useTranslation } from "react-i18next";
 import IconPlus from "~icons/plus";
+import { useTranslation } from "../i18n/useTranslation";
 import { Panel } from "./Panel";
 import { RowList } from "./RowList";
 

@@ -1,6 +1,6 @@
 import { Alert, Button, Stack, Text } from "@mantine/core";
-import { useTranslation } from "react-i18next";
 import IconAlertTriangle from "~icons/alert-triangle";
+import { useTranslation } from "../i18n/useTranslation";
 
 /** Something could not be read: the server's own words, and another try. */
 export function ErrorState({

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../i18n/useTranslation";
 import { CopyButton } from "./CopyButton";
 import classes from "./KeyValue.module.css";
 import { LongText } from "./LongText";

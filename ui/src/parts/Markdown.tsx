@@ -1,6 +1,6 @@
-import { useTranslation } from "react-i18next";
 import ReactMarkdown, { type Components, defaultUrlTransform } from "react-markdown";
 import remarkGfm from "remark-gfm";
+import { useTranslation } from "../i18n/useTranslation";
 import classes from "./Markdown.module.css";
 
 const PLUGINS = [remarkGfm];

@@ -1,9 +1,9 @@
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 import IconLock from "~icons/lock";
 import { holds } from "../api/sessions";
 import { Pending } from "../app/Pending";
 import { useSession } from "../app/session/useSession";
+import { useTranslation } from "../i18n/useTranslation";
 import { EmptyState } from "./EmptyState";
 
 /** What only managers of everything may see; others are told so, and the server is not asked. */

@@ -1,7 +1,7 @@
 import { ActionIcon, Tooltip } from "@mantine/core";
-import { useTranslation } from "react-i18next";
 import IconPencil from "~icons/pencil";
 import IconTrash from "~icons/trash";
+import { useTranslation } from "../i18n/useTranslation";
 
 interface Action {
   /** What the button is called, with the name of its row. */

@@ -1,10 +1,10 @@
 import { memo } from "react";
-import { useTranslation } from "react-i18next";
 import IconCircleCheckFilled from "~icons/circle-check-filled";
 import IconCircleDotFilled from "~icons/circle-dot-filled";
 import IconCircleXFilled from "~icons/circle-x-filled";
 import IconClockFilled from "~icons/clock-filled";
 import IconPlayerStopFilled from "~icons/player-stop-filled";
+import { useTranslation } from "../i18n/useTranslation";
 import classes from "./RunStatus.module.css";
 
 const LOOKS = {

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../i18n/useTranslation";
 import { EditableRows } from "./EditableRows";
 import { KeyValueRow } from "./KeyValueRow";
 import { RowActions } from "./RowActions";

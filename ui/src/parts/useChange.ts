@@ -1,6 +1,6 @@
 import { notifications } from "@mantine/notifications";
 import { useMutation } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../i18n/useTranslation";
 
 /** A change that somebody asks for; what the server refuses is told in its words. */
 export function useChange<Asked>(change: (asked: Asked) => Promise<void>) {

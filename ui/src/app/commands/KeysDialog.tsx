@@ -1,5 +1,5 @@
 import { Group, Kbd, Modal, Stack, Table, Text } from "@mantine/core";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../i18n/useTranslation";
 import { byGroup, type Command, useAllCommands } from "./commands";
 import { capsOf } from "./keys";
 import { IS_APPLE } from "./platform";

@@ -1,9 +1,9 @@
 import { Group, Kbd } from "@mantine/core";
 import { Spotlight } from "@mantine/spotlight";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import IconArrowRight from "~icons/arrow-right";
 import IconSearch from "~icons/search";
+import { useTranslation } from "../../i18n/useTranslation";
 import type { Place } from "../usePlace";
 import { byGroup, type Command, matching, useAllCommands } from "./commands";
 import { capsOf } from "./keys";

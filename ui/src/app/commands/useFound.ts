@@ -1,7 +1,6 @@
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
 import IconChartLine from "~icons/chart-line";
 import IconFlask from "~icons/flask";
 import IconPackage from "~icons/package";
@@ -9,6 +8,7 @@ import { experimentsQuery } from "../../api/experiments";
 import { registeredModelsQuery } from "../../api/registeredModels";
 import { runsByNameQuery } from "../../api/runNames";
 import { runQuery } from "../../api/runs";
+import { useTranslation } from "../../i18n/useTranslation";
 import type { Place } from "../usePlace";
 import type { Command } from "./commands";
 

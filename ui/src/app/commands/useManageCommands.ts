@@ -1,11 +1,11 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useMemo } from "react";
-import { useTranslation } from "react-i18next";
 import IconHistory from "~icons/history";
 import IconKey from "~icons/key";
 import IconUsers from "~icons/users";
 import IconWebhook from "~icons/webhook";
 import { holds } from "../../api/sessions";
+import { useTranslation } from "../../i18n/useTranslation";
 import { useSession } from "../session/useSession";
 import { type Command, useCommands } from "./commands";
 

@@ -1,8 +1,8 @@
 import { Title } from "@mantine/core";
-import { useTranslation } from "react-i18next";
 import IconUserOff from "~icons/user-off";
 import { useSession } from "../../app/session/useSession";
 import { useTitle } from "../../app/useTitle";
+import { useTranslation } from "../../i18n/useTranslation";
 import { EmptyState } from "../../parts/EmptyState";
 import { Panel } from "../../parts/Panel";
 import classes from "./Account.module.css";

@@ -1,6 +1,6 @@
 import { Badge, Text } from "@mantine/core";
-import { useTranslation } from "react-i18next";
 import type { Session } from "../../api/sessions";
+import { useTranslation } from "../../i18n/useTranslation";
 import classes from "./Account.module.css";
 import { ScopeText } from "./ScopeText";
 

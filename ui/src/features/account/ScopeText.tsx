@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import { experimentQuery } from "../../api/experiments";
 import type { Scope } from "../../api/grants";
+import { useTranslation } from "../../i18n/useTranslation";
 
 /** What a role is granted on, in words. */
 export function ScopeText({ scope, target }: { scope: Scope; target: string }) {

@@ -1,10 +1,10 @@
 import { Alert, Button, Group, Modal, NativeSelect, Stack, Text, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { BASE } from "../../api/client";
 import { ROLES, type Role } from "../../api/grants";
 import { createToken } from "../../api/tokens";
+import { useTranslation } from "../../i18n/useTranslation";
 import { CodeBlock } from "../../parts/CodeBlock";
 import { CopyButton } from "../../parts/CopyButton";
 import classes from "./Account.module.css";

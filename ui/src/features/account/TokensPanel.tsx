@@ -1,11 +1,11 @@
 import { Badge, Button, Skeleton, Table, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import IconKey from "~icons/key";
 import IconPlus from "~icons/plus";
 import type { Role } from "../../api/grants";
 import { revokeToken, type Token, tokensQuery } from "../../api/tokens";
+import { useTranslation } from "../../i18n/useTranslation";
 import { ConfirmButton } from "../../parts/ConfirmButton";
 import { EmptyState } from "../../parts/EmptyState";
 import { ErrorState } from "../../parts/ErrorState";

@@ -1,11 +1,11 @@
 import { Tabs } from "@mantine/core";
 import { getRouteApi } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
 import IconLock from "~icons/lock";
 import { holds } from "../../api/sessions";
 import { Pending } from "../../app/Pending";
 import { useSession } from "../../app/session/useSession";
 import { useTitle } from "../../app/useTitle";
+import { useTranslation } from "../../i18n/useTranslation";
 import { EmptyState } from "../../parts/EmptyState";
 import classes from "./Admin.module.css";
 import { GroupsTab } from "./GroupsTab";

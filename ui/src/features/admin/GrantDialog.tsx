@@ -1,11 +1,11 @@
 import { NativeSelect, SegmentedControl, Select, TextInput } from "@mantine/core";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { experimentsQuery } from "../../api/experiments";
 import { grantRole, ROLES, type Role, SCOPES, type Scope } from "../../api/grants";
 import { registeredModelsQuery } from "../../api/registeredModels";
 import { EVERYONE, groupsQuery, usersQuery } from "../../api/users";
+import { useTranslation } from "../../i18n/useTranslation";
 import { Dialog } from "../models/parts/Dialog";
 
 /** Gives a user or a group a role on everything, an experiment, a model or a pattern of names. */

@@ -1,7 +1,6 @@
 import { Button, MultiSelect, Skeleton, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import IconUsersGroup from "~icons/users-group";
 import {
   changeMembers,
@@ -12,6 +11,7 @@ import {
   groupsQuery,
   usersQuery,
 } from "../../api/users";
+import { useTranslation } from "../../i18n/useTranslation";
 import { ConfirmButton } from "../../parts/ConfirmButton";
 import { EmptyState } from "../../parts/EmptyState";
 import { ErrorState } from "../../parts/ErrorState";

@@ -11,9 +11,9 @@ import {
 } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { grantRole, ROLES, type Role } from "../../api/grants";
 import { createUser, createUserLink, type User } from "../../api/users";
+import { useTranslation } from "../../i18n/useTranslation";
 import { OneTimeLink } from "./OneTimeLink";
 
 /** Makes a user, who gets a link to choose a password, or a service account, which gets tokens. */

@@ -1,7 +1,7 @@
 import { Alert, Group, Text } from "@mantine/core";
-import { useTranslation } from "react-i18next";
 import IconLink from "~icons/link";
 import { BASE } from "../../api/client";
+import { useTranslation } from "../../i18n/useTranslation";
 import { CopyButton } from "../../parts/CopyButton";
 import classes from "./Admin.module.css";
 

@@ -1,9 +1,9 @@
 import { Badge, Button, Skeleton, Table } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import IconPlus from "~icons/plus";
 import { type Grant, grantsQuery, revokeRole } from "../../api/grants";
+import { useTranslation } from "../../i18n/useTranslation";
 import { ConfirmButton } from "../../parts/ConfirmButton";
 import { ErrorState } from "../../parts/ErrorState";
 import { Scroller } from "../../parts/Scroller";

@@ -1,9 +1,9 @@
 import { Badge, Button, Group, Modal, Skeleton, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { grantsQuery } from "../../api/grants";
 import { createUserLink, deleteUser, setActive, type User } from "../../api/users";
+import { useTranslation } from "../../i18n/useTranslation";
 import { ConfirmButton } from "../../parts/ConfirmButton";
 import { useChange } from "../../parts/useChange";
 import { ScopeText } from "../account/ScopeText";

@@ -2,10 +2,10 @@ import { Badge, Button, Skeleton, Table, TextInput, UnstyledButton } from "@mant
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import IconPlus from "~icons/plus";
 import IconSearch from "~icons/search";
 import { type User, usersQuery } from "../../api/users";
+import { useTranslation } from "../../i18n/useTranslation";
 import { ErrorState } from "../../parts/ErrorState";
 import { Scroller } from "../../parts/Scroller";
 import { Person } from "../models/parts/Person";

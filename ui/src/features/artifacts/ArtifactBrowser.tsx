@@ -1,8 +1,8 @@
 import { Box } from "@mantine/core";
 import { useEffect, useMemo, useState } from "react";
-import { useTranslation } from "react-i18next";
 import IconFolderOpen from "~icons/folder-open";
 import type { ArtifactSource } from "../../api/artifacts";
+import { useTranslation } from "../../i18n/useTranslation";
 import { EmptyState } from "../../parts/EmptyState";
 import { ErrorState } from "../../parts/ErrorState";
 import classes from "./ArtifactBrowser.module.css";

@@ -1,9 +1,9 @@
 import { Loader } from "@mantine/core";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, useId, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
 import IconChevronRight from "~icons/chevron-right";
 import { formatBytes } from "../../format/number";
+import { useTranslation } from "../../i18n/useTranslation";
 import { useLocale } from "../../parts/useLocale";
 import classes from "./ArtifactTree.module.css";
 import { FileIcon } from "./FileIcon";

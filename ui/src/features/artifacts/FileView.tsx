@@ -1,10 +1,10 @@
 import { ActionIcon, SegmentedControl, Text, Tooltip } from "@mantine/core";
 import { type ComponentType, lazy, Suspense, useState } from "react";
-import { useTranslation } from "react-i18next";
 import IconDownload from "~icons/download";
 import IconFile from "~icons/file";
 import { fileUrl } from "../../api/artifacts";
 import { formatBytes } from "../../format/number";
+import { useTranslation } from "../../i18n/useTranslation";
 import { EmptyState } from "../../parts/EmptyState";
 import { useLocale } from "../../parts/useLocale";
 import classes from "./ArtifactBrowser.module.css";

@@ -1,8 +1,8 @@
 import { Group, Stack, Text, UnstyledButton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import { type ArtifactSource, artifactFolderQuery } from "../../api/artifacts";
 import { formatBytes, formatCount } from "../../format/number";
+import { useTranslation } from "../../i18n/useTranslation";
 import { ErrorState } from "../../parts/ErrorState";
 import { useLocale } from "../../parts/useLocale";
 import { FileIcon } from "./FileIcon";

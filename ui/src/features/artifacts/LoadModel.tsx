@@ -1,6 +1,6 @@
 import { Stack, Text } from "@mantine/core";
-import { useTranslation } from "react-i18next";
 import type { ArtifactEntry, ArtifactSource } from "../../api/artifacts";
+import { useTranslation } from "../../i18n/useTranslation";
 import { CodeBlock } from "../../parts/CodeBlock";
 import { nameOf } from "./kind";
 

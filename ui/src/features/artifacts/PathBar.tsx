@@ -1,7 +1,7 @@
 import { ActionIcon, Anchor, Group, Text } from "@mantine/core";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 import IconArrowLeft from "~icons/arrow-left";
+import { useTranslation } from "../../i18n/useTranslation";
 import { CopyButton } from "../../parts/CopyButton";
 import classes from "./ArtifactBrowser.module.css";
 import { nameOf } from "./kind";

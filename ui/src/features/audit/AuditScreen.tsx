@@ -1,8 +1,8 @@
 import { SegmentedControl } from "@mantine/core";
 import { getRouteApi } from "@tanstack/react-router";
 import { useCallback } from "react";
-import { useTranslation } from "react-i18next";
 import { useTitle } from "../../app/useTitle";
+import { useTranslation } from "../../i18n/useTranslation";
 import { OnlyManagers } from "../../parts/OnlyManagers";
 import classes from "./Audit.module.css";
 import { AsOf } from "./asof/AsOf";

@@ -1,6 +1,6 @@
 import { useCallback, useMemo, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { formatCount } from "../../format/number";
+import { useTranslation } from "../../i18n/useTranslation";
 import { useLocale } from "../../parts/useLocale";
 import type { ChartSpec, RunChartsProps } from "./contract";
 import { ChartDialog } from "./dialog/ChartDialog";

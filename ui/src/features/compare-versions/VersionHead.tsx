@@ -1,8 +1,8 @@
 import { ActionIcon, Tooltip } from "@mantine/core";
-import { useTranslation } from "react-i18next";
 import IconArrowBarToLeft from "~icons/arrow-bar-to-left";
 import IconX from "~icons/x";
 import type { ModelVersion } from "../../api/modelVersions";
+import { useTranslation } from "../../i18n/useTranslation";
 import { AnchorLink } from "../../parts/links";
 import { Time } from "../../parts/Time";
 import { Person } from "../models/parts/Person";

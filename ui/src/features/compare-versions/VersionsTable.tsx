@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../i18n/useTranslation";
 import { Scroller } from "../../parts/Scroller";
 import type { Row } from "../compare/differences";
 import { type Direction, guessDirection } from "../compare/direction";

@@ -1,9 +1,9 @@
 import { ActionIcon, Tooltip } from "@mantine/core";
-import { useTranslation } from "react-i18next";
 import IconArrowDown from "~icons/arrow-down";
 import IconArrowUp from "~icons/arrow-up";
 import IconTrophy from "~icons/trophy";
 import { formatChange } from "../../format/number";
+import { useTranslation } from "../../i18n/useTranslation";
 import { MetricValue } from "../../parts/MetricValue";
 import { useLocale } from "../../parts/useLocale";
 import { type Row, relativeToFirst } from "../compare/differences";

@@ -1,6 +1,6 @@
 import { useMemo } from "react";
-import { useTranslation } from "react-i18next";
 import { type Command, useCommands } from "../../app/commands/commands";
+import { useTranslation } from "../../i18n/useTranslation";
 import { COMPARE_TABS, type CompareTab } from "./search";
 
 /** What the palette and the keys 1, 2, 3 do while runs are compared. */

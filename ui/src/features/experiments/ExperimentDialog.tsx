@@ -1,12 +1,12 @@
 import { Alert, Button, Group, Modal, Stack, Textarea, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
-import { useTranslation } from "react-i18next";
 import {
   changeExperimentTags,
   createExperiment,
   type Experiment,
   renameExperiment,
 } from "../../api/experiments";
+import { useTranslation } from "../../i18n/useTranslation";
 import { descriptionOf, NOTE_TAG, ownTags } from "./list";
 import { type TagDraft, TagFields } from "./TagFields";
 

@@ -1,9 +1,9 @@
 import { UnstyledButton } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { memo, useState } from "react";
-import { useTranslation } from "react-i18next";
 import IconDots from "~icons/dots";
 import { formatCount } from "../../format/number";
+import { useTranslation } from "../../i18n/useTranslation";
 import { Time } from "../../parts/Time";
 import { useLocale } from "../../parts/useLocale";
 import list from "../lists/List.module.css";

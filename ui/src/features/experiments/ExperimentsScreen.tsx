@@ -1,7 +1,6 @@
 import { Button } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback, useMemo, useState } from "react";
-import { useTranslation } from "react-i18next";
 import IconFilterX from "~icons/filter-x";
 import IconFlask from "~icons/flask";
 import IconPlus from "~icons/plus";
@@ -11,6 +10,7 @@ import type { Experiment } from "../../api/experiments";
 import { type Command, useCommands } from "../../app/commands/commands";
 import { useTitle } from "../../app/useTitle";
 import { formatCount } from "../../format/number";
+import { useTranslation } from "../../i18n/useTranslation";
 import { EmptyState } from "../../parts/EmptyState";
 import { ErrorState } from "../../parts/ErrorState";
 import { useLocale } from "../../parts/useLocale";

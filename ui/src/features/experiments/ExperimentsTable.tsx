@@ -1,7 +1,7 @@
 import { UnstyledButton } from "@mantine/core";
-import { useTranslation } from "react-i18next";
 import IconArrowDown from "~icons/arrow-down";
 import IconArrowUp from "~icons/arrow-up";
+import { useTranslation } from "../../i18n/useTranslation";
 import list from "../lists/List.module.css";
 import { ListTable } from "../lists/ListTable";
 import { ExperimentRow, type RowActions } from "./ExperimentRow";

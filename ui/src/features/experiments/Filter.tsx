@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import IconSearch from "~icons/search";
+import { useTranslation } from "../../i18n/useTranslation";
 import { useLocale } from "../../parts/useLocale";
 import list from "../lists/List.module.css";
 import { useTypedFilter } from "../lists/useTypedFilter";

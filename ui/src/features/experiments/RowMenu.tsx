@@ -1,10 +1,10 @@
 import { Menu, UnstyledButton } from "@mantine/core";
-import { useTranslation } from "react-i18next";
 import IconArrowBackUp from "~icons/arrow-back-up";
 import IconCopy from "~icons/copy";
 import IconDots from "~icons/dots";
 import IconPencil from "~icons/pencil";
 import IconTrash from "~icons/trash";
+import { useTranslation } from "../../i18n/useTranslation";
 import { copyText } from "../../parts/copyText";
 import list from "../lists/List.module.css";
 import type { RowActions } from "./ExperimentRow";

@@ -1,10 +1,10 @@
 import { ActionIcon, Button, Tooltip } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
 import IconArrowBackUp from "~icons/arrow-back-up";
 import IconTable from "~icons/table";
 import IconTrash from "~icons/trash";
 import IconX from "~icons/x";
+import { useTranslation } from "../../i18n/useTranslation";
 import classes from "./Experiments.module.css";
 
 /** What can be done with the selected experiments. */

@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Group, Input, Stack, TextInput } from "@mantine/core";
-import { useTranslation } from "react-i18next";
 import IconPlus from "~icons/plus";
 import IconX from "~icons/x";
+import { useTranslation } from "../../i18n/useTranslation";
 
 export interface TagDraft {
   /** Its own among the drafts. */

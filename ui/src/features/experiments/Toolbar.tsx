@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
-import { useTranslation } from "react-i18next";
 import IconPlus from "~icons/plus";
+import { useTranslation } from "../../i18n/useTranslation";
 import { Segmented } from "../../parts/Segmented";
 import list from "../lists/List.module.css";
 import { Filter } from "./Filter";

@@ -1,8 +1,8 @@
 import { Button, Group, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useCallback } from "react";
-import { useTranslation } from "react-i18next";
 import { deleteExperiments, restoreExperiments } from "../../api/experiments";
+import { useTranslation } from "../../i18n/useTranslation";
 
 const UNDO_MS = 10_000;
 

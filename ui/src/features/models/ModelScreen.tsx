@@ -1,20 +1,20 @@
-import { Container, Stack } from "@mantine/core";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
-import { useTranslation } from "react-i18next";
 import IconArrowBackUp from "~icons/arrow-back-up";
 import { modelVersionsQuery } from "../../api/modelVersions";
 import {
+import { UnreadableScreen } from "../../parts/UnreadableScreen";
   isAtLeast,
   type ModelOverview,
   modelOverviewQuery,
   type RegisteredModel,
   registeredModelQuery,
 } from "../../api/registeredModels";
+
 import { type Command, useCommands } from "../../app/commands/commands";
 import { useTitle } from "../../app/useTitle";
-import { ErrorState } from "../../parts/ErrorState";
+import { useTranslation } from "../../i18n/useTranslation";
 import { AnchorLink } from "../../parts/links";
 import { TabbedScreen, WaitingScreen } from "../../parts/TabbedScreen";
 import { HistoryList } from "./model/HistoryList";
@@ -35,18 +35,15 @@ export default function ModelScreen() {
   const model = useQuery(registeredModelQuery(name));
   const overview = useQuery(modelOverviewQuery(name));
   const error = model.error ?? overview.error;
-  if (error) {
+  const known = overview.data?.get(name);
+  if (error && !(model.data && known)) {
     const retry = () => void Promise.all([model.refetch(), overview.refetch()]);
     return (
-      <Container size="sm" py="xl">
-        <Stack>
-          <ErrorState title={t("models.unreadable")} error={error} onRetry={retry} />
-          <AnchorLink to="/models">{t("models.toList")}</AnchorLink>
-        </Stack>
-      </Container>
+      <UnreadableScreen title={t("models.unreadable")} error={error} onRetry={retry}>
+        <AnchorLink to="/models">{t("models.toList")}</AnchorLink>
+      </UnreadableScreen>
     );
   }
-  const known = overview.data?.get(name);
   if (!model.data || !known) return <WaitingScreen label={t("models.loading")} heights={[220]} />;
   return <Found key={name} model={model.data} overview={known} />;
 }

@@ -1,7 +1,6 @@
 import { Button } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback, useMemo, useState } from "react";
-import { useTranslation } from "react-i18next";
 import IconFilterX from "~icons/filter-x";
 import IconPackage from "~icons/package";
 import IconPlus from "~icons/plus";
@@ -9,6 +8,7 @@ import { ApiError } from "../../api/client";
 import { type Command, useCommands } from "../../app/commands/commands";
 import { useTitle } from "../../app/useTitle";
 import { formatCount } from "../../format/number";
+import { useTranslation } from "../../i18n/useTranslation";
 import { EmptyState } from "../../parts/EmptyState";
 import { ErrorState } from "../../parts/ErrorState";
 import { useLocale } from "../../parts/useLocale";

@@ -1,11 +1,11 @@
 import { Skeleton, Stack, Title } from "@mantine/core";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
-import { useTranslation } from "react-i18next";
 import IconInbox from "~icons/inbox";
 import { sessionQuery } from "../../api/sessions";
 import { openRequestsQuery, type TransitionRequest } from "../../api/transitionRequests";
 import { useTitle } from "../../app/useTitle";
+import { useTranslation } from "../../i18n/useTranslation";
 import { EmptyState } from "../../parts/EmptyState";
 import { ErrorState } from "../../parts/ErrorState";
 import { AnchorLink } from "../../parts/links";

@@ -1,15 +1,14 @@
-import { Container, Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useMemo } from "react";
-import { useTranslation } from "react-i18next";
 import { type ModelVersion, modelVersionQuery } from "../../api/modelVersions";
 import { type ModelOverview, modelOverviewQuery } from "../../api/registeredModels";
 import { type Command, useCommands } from "../../app/commands/commands";
 import { useTitle } from "../../app/useTitle";
-import { ErrorState } from "../../parts/ErrorState";
+import { useTranslation } from "../../i18n/useTranslation";
 import { AnchorLink } from "../../parts/links";
 import { TabbedScreen, WaitingScreen } from "../../parts/TabbedScreen";
+import { UnreadableScreen } from "../../parts/UnreadableScreen";
 import { HistoryList } from "./model/HistoryList";
 import classes from "./Screen.module.css";
 import { VERSION_TABS, type VersionTab } from "./search";
@@ -26,20 +25,17 @@ export default function VersionScreen() {
   const found = useQuery(modelVersionQuery(name, version));
   const overview = useQuery(modelOverviewQuery(name));
   const error = found.error ?? overview.error;
-  if (error) {
+  const known = overview.data?.get(name);
+  if (error && !(found.data && known)) {
     const retry = () => void Promise.all([found.refetch(), overview.refetch()]);
     return (
-      <Container size="sm" py="xl">
-        <Stack>
-          <ErrorState title={t("models.versionUnreadable")} error={error} onRetry={retry} />
-          <AnchorLink to="/models/$name" params={{ name }}>
-            {t("models.toModel")}
-          </AnchorLink>
-        </Stack>
-      </Container>
+      <UnreadableScreen title={t("models.versionUnreadable")} error={error} onRetry={retry}>
+        <AnchorLink to="/models/$name" params={{ name }}>
+          {t("models.toModel")}
+        </AnchorLink>
+      </UnreadableScreen>
     );
   }
-  const known = overview.data?.get(name);
   if (!found.data || !known)
     return <WaitingScreen label={t("models.loading")} heights={[150, 220]} />;
   return <Found key={`${name} ${version}`} version={found.data} overview={known} />;

@@ -1,9 +1,9 @@
 import { Button, Group, Paper, Stack, Text } from "@mantine/core";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import IconNotes from "~icons/notes";
 import IconPencil from "~icons/pencil";
 import { NOTE_TAG, type RunDetail, setRunTag } from "../../api/runs";
+import { useTranslation } from "../../i18n/useTranslation";
 import { EmptyState } from "../../parts/EmptyState";
 import { LazyMarkdown } from "../../parts/LazyMarkdown";
 import { NoteBar } from "../../parts/note/NoteBar";

@@ -1,11 +1,11 @@
 import { Select } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo, useRef } from "react";
-import { useTranslation } from "react-i18next";
 import { type ArtifactSource, artifactsKey } from "../../api/artifacts";
 import { loggedModelsOfRunQuery } from "../../api/loggedModels";
 import type { RunDetail } from "../../api/runs";
 import { useLive } from "../../app/live/live";
+import { useTranslation } from "../../i18n/useTranslation";
 import { ArtifactBrowser } from "../artifacts/ArtifactBrowser";
 import classes from "./RunArtifacts.module.css";
 

@@ -1,8 +1,8 @@
 import { Skeleton } from "@mantine/core";
 import { lazy, Suspense, useMemo } from "react";
-import { useTranslation } from "react-i18next";
 import IconChartLine from "~icons/chart-line";
 import type { RunDetail } from "../../api/runs";
+import { useTranslation } from "../../i18n/useTranslation";
 import { EmptyState } from "../../parts/EmptyState";
 import type { ChartRun, MetricChartsProps } from "../charts/contract";
 import { colourOf } from "../runs/colour";

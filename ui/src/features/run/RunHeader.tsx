@@ -1,11 +1,11 @@
 import { ActionIcon, Alert, Button, Group, Menu, Text, Title, Tooltip } from "@mantine/core";
-import { useTranslation } from "react-i18next";
 import IconArrowBackUp from "~icons/arrow-back-up";
 import IconCopy from "~icons/copy";
 import IconDots from "~icons/dots";
 import IconPencil from "~icons/pencil";
 import IconTrash from "~icons/trash";
 import { deleteRun, type RunDetail, restoreRun } from "../../api/runs";
+import { useTranslation } from "../../i18n/useTranslation";
 import { copyText } from "../../parts/copyText";
 import { Duration } from "../../parts/Duration";
 import { MenuItemLink } from "../../parts/links";

@@ -1,7 +1,7 @@
 import { Button, Group, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { type RunDetail, renameRun } from "../../api/runs";
+import { useTranslation } from "../../i18n/useTranslation";
 import { useChange } from "../../parts/useChange";
 
 /** Another name for a run; Enter keeps it, Escape gives up. */

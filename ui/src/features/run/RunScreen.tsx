@@ -1,13 +1,12 @@
-import { Container, Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { type RunDetail, runQuery } from "../../api/runs";
 import { useTitle } from "../../app/useTitle";
-import { ErrorState } from "../../parts/ErrorState";
+import { useTranslation } from "../../i18n/useTranslation";
 import { AnchorLink } from "../../parts/links";
 import { TabbedScreen, WaitingScreen } from "../../parts/TabbedScreen";
+import { UnreadableScreen } from "../../parts/UnreadableScreen";
 import { NotesTab } from "./NotesTab";
 import { OverviewTab } from "./overview/OverviewTab";
 import { RunArtifacts } from "./RunArtifacts";
@@ -24,20 +23,17 @@ export default function RunScreen() {
   const { experimentId, runId } = route.useParams();
   const found = useQuery(runQuery(runId));
   if (found.isPending) return <WaitingScreen label={t("run.loading")} heights={[280]} />;
-  if (found.isError) {
+  if (!found.data) {
     return (
-      <Container size="sm" py="xl">
-        <Stack>
-          <ErrorState
-            title={t("run.unreadable")}
-            error={found.error}
-            onRetry={() => void found.refetch()}
-          />
-          <AnchorLink to="/experiments/$experimentId" params={{ experimentId }}>
-            {t("run.toExperiment")}
-          </AnchorLink>
-        </Stack>
-      </Container>
+      <UnreadableScreen
+        title={t("run.unreadable")}
+        error={found.error}
+        onRetry={() => void found.refetch()}
+      >
+        <AnchorLink to="/experiments/$experimentId" params={{ experimentId }}>
+          {t("run.toExperiment")}
+        </AnchorLink>
+      </UnreadableScreen>
     );
   }
   return <Found key={runId} run={found.data} />;

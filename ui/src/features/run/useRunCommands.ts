@@ -1,6 +1,6 @@
 import { useMemo } from "react";
-import { useTranslation } from "react-i18next";
 import { type Command, useCommands } from "../../app/commands/commands";
+import { useTranslation } from "../../i18n/useTranslation";
 import type { RunTab } from "./search";
 
 /** What the palette and the number keys do while a run is shown. */

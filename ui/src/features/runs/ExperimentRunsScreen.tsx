@@ -5,7 +5,8 @@ import { useMemo } from "react";
 import { experimentQuery } from "../../api/experiments";
 import { useTitle } from "../../app/useTitle";
 import { useTranslation } from "../../i18n/useTranslation";
-import { ErrorState } from "../../parts/ErrorState";
+import { AnchorLink } from "../../parts/links";
+import { UnreadableScreen } from "../../parts/UnreadableScreen";
 import { RunsWorkspace } from "./workspace/RunsWorkspace";
 
 export { readAhead } from "./rows/ahead";
@@ -17,9 +18,15 @@ export default function ExperimentRunsScreen() {
   const { data: experiment, error, refetch } = useQuery(experimentQuery(experimentId));
   const experimentIds = useMemo(() => [experimentId], [experimentId]);
   useTitle(experiment?.name);
-  if (error) {
+  if (error && !experiment) {
     return (
-      <ErrorState title={t("runs.experimentFailed")} error={error} onRetry={() => void refetch()} />
+      <UnreadableScreen
+        title={t("runs.experimentFailed")}
+        error={error}
+        onRetry={() => void refetch()}
+      >
+        <AnchorLink to="/experiments">{t("app.experiments")}</AnchorLink>
+      </UnreadableScreen>
     );
   }
   const name = experiment?.name;

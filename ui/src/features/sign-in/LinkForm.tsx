@@ -1,8 +1,8 @@
 import { Button, Skeleton, Stack, Text, Title } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { linkQuery, signInByLink, signInFirst } from "../../api/sessions";
+import { useTranslation } from "../../i18n/useTranslation";
 import { NameInput } from "./NameInput";
 import { NewPassword } from "./NewPassword";
 import { isGoodPassword } from "./password";

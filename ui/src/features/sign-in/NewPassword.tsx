@@ -1,5 +1,5 @@
 import { type MantineSize, PasswordInput, Progress, Text } from "@mantine/core";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../i18n/useTranslation";
 import { SHORTEST } from "./password";
 
 /** A password that is chosen: how long it has to be, and how far one is. */

@@ -1,9 +1,9 @@
 import { Alert, Button, PasswordInput, Stack, Text, Title } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import IconAlertTriangle from "~icons/alert-triangle";
 import { signIn } from "../../api/sessions";
+import { useTranslation } from "../../i18n/useTranslation";
 import { NameInput } from "./NameInput";
 import { Providers } from "./Providers";
 import { Refusal } from "./Refusal";

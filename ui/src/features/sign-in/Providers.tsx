@@ -1,9 +1,9 @@
 import { Button, Divider } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import IconLogin2 from "~icons/login-2";
 import { BASE } from "../../api/client";
 import { providersQuery } from "../../api/sessions";
+import { useTranslation } from "../../i18n/useTranslation";
 
 /** The ways in through a provider, if this server knows any: the browser goes there and comes back. */
 export function Providers({ to }: { to: string | undefined }) {

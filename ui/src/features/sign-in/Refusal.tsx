@@ -1,6 +1,6 @@
 import { Alert } from "@mantine/core";
-import { useTranslation } from "react-i18next";
 import IconAlertTriangle from "~icons/alert-triangle";
+import { useTranslation } from "../../i18n/useTranslation";
 import { reasonOf } from "./refusal";
 
 /** Why one was not let in, in plain words. */

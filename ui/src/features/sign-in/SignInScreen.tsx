@@ -1,9 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate, useRouter } from "@tanstack/react-router";
 import { useEffect, useEffectEvent } from "react";
-import { useTranslation } from "react-i18next";
 import { sessionQuery } from "../../api/sessions";
 import { useTitle } from "../../app/useTitle";
+import { useTranslation } from "../../i18n/useTranslation";
 import { Card } from "./Card";
 import { LinkForm } from "./LinkForm";
 import { PasswordForm } from "./PasswordForm";

@@ -1,12 +1,12 @@
 import { Button, UnstyledButton } from "@mantine/core";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import IconAlertTriangle from "~icons/alert-triangle";
 import IconCheck from "~icons/check";
 import IconChevronRight from "~icons/chevron-right";
 import IconClock from "~icons/clock";
 import { type Delivery, redeliver } from "../../api/webhooks";
 import { exactTime } from "../../format/time";
+import { useTranslation } from "../../i18n/useTranslation";
 import { CodeBlock } from "../../parts/CodeBlock";
 import { Time } from "../../parts/Time";
 import { useChange } from "../../parts/useChange";

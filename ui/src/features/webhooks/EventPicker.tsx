@@ -1,5 +1,5 @@
 import { Checkbox } from "@mantine/core";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../i18n/useTranslation";
 import { ENTITIES, eventsOf } from "./target";
 import classes from "./Webhooks.module.css";
 

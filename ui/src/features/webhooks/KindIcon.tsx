@@ -1,9 +1,9 @@
 import { ThemeIcon, Tooltip } from "@mantine/core";
-import { useTranslation } from "react-i18next";
 import IconBrandSlack from "~icons/brand-slack";
 import IconBrandTeams from "~icons/brand-teams";
 import IconMail from "~icons/mail";
 import IconWebhook from "~icons/webhook";
+import { useTranslation } from "../../i18n/useTranslation";
 import type { Kind } from "./target";
 
 const ICONS = {

@@ -1,6 +1,5 @@
 import { Alert, Button, Skeleton, Switch } from "@mantine/core";
 import { useInfiniteQuery, useMutation } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import IconPencil from "~icons/pencil";
 import IconSend from "~icons/send";
 import {
@@ -10,6 +9,7 @@ import {
   testWebhook,
   type Webhook,
 } from "../../api/webhooks";
+import { useTranslation } from "../../i18n/useTranslation";
 import { ConfirmButton } from "../../parts/ConfirmButton";
 import { ErrorState } from "../../parts/ErrorState";
 import { Panel } from "../../parts/Panel";

@@ -1,7 +1,7 @@
 import { Input, PasswordInput, SegmentedControl, TextInput } from "@mantine/core";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { changeWebhook, createWebhook, type Webhook } from "../../api/webhooks";
+import { useTranslation } from "../../i18n/useTranslation";
 import { Dialog } from "../models/parts/Dialog";
 import { EventPicker } from "./EventPicker";
 import { KINDS, type Kind, kindOf, shownTarget, urlOf } from "./target";

@@ -1,6 +1,6 @@
 import { useBlocker } from "@tanstack/react-router";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../i18n/useTranslation";
 import { useChange } from "../useChange";
 
 export interface Note {

@@ -1,5 +1,5 @@
 import { CloseButton, Group, Text } from "@mantine/core";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { CopyButton } from "../../../parts/CopyButton";
 import { cellText } from "./cellText";
 import classes from "./Grid.module.css";

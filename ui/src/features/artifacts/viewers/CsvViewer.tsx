@@ -1,9 +1,9 @@
 import { Text } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useCallback, useMemo } from "react";
-import { useTranslation } from "react-i18next";
 import IconTable from "~icons/table";
 import { formatBytes, formatCount } from "../../../format/number";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { EmptyState } from "../../../parts/EmptyState";
 import { useLocale } from "../../../parts/useLocale";
 import { csvPage, guessDelimiter } from "../csvPages";

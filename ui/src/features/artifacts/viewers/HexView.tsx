@@ -1,8 +1,8 @@
 import { Text } from "@mantine/core";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useRef } from "react";
-import { useTranslation } from "react-i18next";
 import { formatBytes } from "../../../format/number";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { Scroller } from "../../../parts/Scroller";
 import { useLocale } from "../../../parts/useLocale";
 import { hexRow, hexRowCount } from "../hex";

@@ -1,7 +1,7 @@
 import { Switch, Text } from "@mantine/core";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { pageUrl } from "../../../api/artifacts";
+import { useTranslation } from "../../../i18n/useTranslation";
 import type { ViewerProps } from "../file";
 import { nameOf } from "../kind";
 import classes from "./Media.module.css";

@@ -1,7 +1,7 @@
 import { Alert, SegmentedControl, Text } from "@mantine/core";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { fileUrl } from "../../../api/artifacts";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { Scroller } from "../../../parts/Scroller";
 import type { ViewerProps } from "../file";
 import { nameOf } from "../kind";

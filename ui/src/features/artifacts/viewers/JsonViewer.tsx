@@ -1,8 +1,8 @@
 import { SegmentedControl, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useCallback, useMemo, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { formatCount } from "../../../format/number";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { useLocale } from "../../../parts/useLocale";
 import { LARGEST_DOCUMENT, textQuery, type ViewerProps } from "../file";
 import { Grid } from "../grid/Grid";

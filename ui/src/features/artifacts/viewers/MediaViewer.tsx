@@ -1,7 +1,7 @@
 import { Alert } from "@mantine/core";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { fileUrl } from "../../../api/artifacts";
+import { useTranslation } from "../../../i18n/useTranslation";
 import type { ViewerProps } from "../file";
 import { kindOf, nameOf } from "../kind";
 import classes from "./Media.module.css";

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { highlight } from "../../../parts/highlight";
 import Markdown from "../../../parts/Markdown";
 import { Scroller } from "../../../parts/Scroller";

@@ -1,8 +1,8 @@
 import { Text } from "@mantine/core";
 import { useQueries, useQuery } from "@tanstack/react-query";
 import { useCallback, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { formatCount } from "../../../format/number";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { useLocale } from "../../../parts/useLocale";
 import { CONTENT, contentKey, type ViewerProps } from "../file";
 import { Grid, type GridRange, UNREAD } from "../grid/Grid";

@@ -1,5 +1,5 @@
 import { Box } from "@mantine/core";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { ErrorState } from "../../../parts/ErrorState";
 
 /** A file's content could not be read or understood. */

@@ -1,5 +1,5 @@
 import { Skeleton, Stack } from "@mantine/core";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../../i18n/useTranslation";
 
 const WIDTHS = ["62%", "88%", "74%", "40%", "81%", "55%"];
 

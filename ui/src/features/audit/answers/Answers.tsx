@@ -1,11 +1,11 @@
 import { Skeleton } from "@mantine/core";
 import { useInfiniteQuery, useQueries, useQuery } from "@tanstack/react-query";
 import { type ReactNode, useMemo } from "react";
-import { useTranslation } from "react-i18next";
 import { type ModelVersion, modelVersionsQuery } from "../../../api/modelVersions";
 import { movesQuery } from "../../../api/registryHistory";
 import { type RunDetail, runQuery } from "../../../api/runs";
 import { formatMetric } from "../../../format/number";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { AnchorLink } from "../../../parts/links";
 import { Time } from "../../../parts/Time";
 import { useLocale } from "../../../parts/useLocale";

@@ -1,11 +1,11 @@
 import { Button, Group, Skeleton, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import IconPackageOff from "~icons/package-off";
 import IconSearch from "~icons/search";
 import { registryAsOfQuery } from "../../../api/audit";
 import { exactTime } from "../../../format/time";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { EmptyState } from "../../../parts/EmptyState";
 import { ErrorState } from "../../../parts/ErrorState";
 import { AnchorLink } from "../../../parts/links";

@@ -1,10 +1,10 @@
 import { Skeleton } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { useTranslation } from "react-i18next";
 import IconHistory from "~icons/history";
 import { auditQuery } from "../../../api/audit";
 import { useLive } from "../../../app/live/live";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { EmptyState } from "../../../parts/EmptyState";
 import { ErrorState } from "../../../parts/ErrorState";
 import classes from "../Audit.module.css";

@@ -1,7 +1,7 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
 import type { AuditEntry } from "../../../api/audit";
+import { useTranslation } from "../../../i18n/useTranslation";
 import classes from "../Audit.module.css";
 import type { AuditSearch } from "../search";
 import { EntryRow } from "./EntryRow";

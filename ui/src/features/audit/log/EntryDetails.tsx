@@ -1,7 +1,7 @@
 import { Table, Text } from "@mantine/core";
-import { useTranslation } from "react-i18next";
 import type { AuditEntry } from "../../../api/audit";
 import { exactTime } from "../../../format/time";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { CopyButton } from "../../../parts/CopyButton";
 import { LongText } from "../../../parts/LongText";
 import { AnchorLink } from "../../../parts/links";

@@ -1,8 +1,8 @@
 import { UnstyledButton } from "@mantine/core";
-import { useTranslation } from "react-i18next";
 import IconArrowRight from "~icons/arrow-right";
 import IconChevronRight from "~icons/chevron-right";
 import type { AuditEntry } from "../../../api/audit";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { Time } from "../../../parts/Time";
 import { Person } from "../../models/parts/Person";
 import { StageBadge } from "../../models/parts/StageBadge";

@@ -1,12 +1,12 @@
 import { Alert, Button, Modal, Stack, Text } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import IconDownload from "~icons/download";
 import IconShieldCheck from "~icons/shield-check";
 import IconShieldX from "~icons/shield-x";
 import { type AuditFilter, exportAudit, type Verification, verifyAudit } from "../../../api/audit";
 import { formatCount } from "../../../format/number";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { CopyButton } from "../../../parts/CopyButton";
 import { ErrorState } from "../../../parts/ErrorState";
 import { useChange } from "../../../parts/useChange";

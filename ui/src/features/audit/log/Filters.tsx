@@ -1,6 +1,6 @@
 import { Button, NativeSelect, TextInput } from "@mantine/core";
-import { useTranslation } from "react-i18next";
 import IconFilterX from "~icons/filter-x";
+import { useTranslation } from "../../../i18n/useTranslation";
 import classes from "../Audit.module.css";
 import { ACTIONS, NOUNS } from "../actions";
 import { fromField, toField } from "../dates";

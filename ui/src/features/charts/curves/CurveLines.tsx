@@ -1,7 +1,7 @@
 import { ActionIcon, Tooltip } from "@mantine/core";
 import { useImperativeHandle, useMemo, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
 import IconZoomReset from "~icons/zoom-reset";
+import { useTranslation } from "../../../i18n/useTranslation";
 import type { CurveOptions } from "../contract";
 import { CurveCanvas, NOTHING } from "./CurveCanvas";
 import type { CurveChartProps } from "./CurveChart";

@@ -1,7 +1,7 @@
 import { Portal } from "@mantine/core";
-import { useTranslation } from "react-i18next";
 import { formatCount, formatMetric } from "../../../format/number";
 import { exactTime, formatDuration } from "../../../format/time";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { useLocale } from "../../../parts/useLocale";
 import type { XAxis } from "../contract";
 import classes from "./CurveTooltip.module.css";

@@ -1,7 +1,7 @@
 import { Stack, Text } from "@mantine/core";
 import { type RefObject, useImperativeHandle } from "react";
-import { useTranslation } from "react-i18next";
 import { exactNumber, formatCount, formatMetric } from "../../../format/number";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { useLocale } from "../../../parts/useLocale";
 import type { ChartOutput } from "../output";
 import classes from "./CurveChart.module.css";

@@ -1,6 +1,6 @@
 import { Button, Center, Loader, Progress, Text } from "@mantine/core";
 import { useEffect, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { reasonOf } from "../reason";
 import classes from "./CurveChart.module.css";
 import { curveStore } from "./shared";

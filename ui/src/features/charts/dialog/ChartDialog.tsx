@@ -1,6 +1,5 @@
 import { Alert, Button, Group, Modal, Stack, Text, UnstyledButton } from "@mantine/core";
 import { useMemo, useState } from "react";
-import { useTranslation } from "react-i18next";
 import IconChartBar from "~icons/chart-bar";
 import IconChartGridDots from "~icons/chart-candle";
 import IconChartDots from "~icons/chart-dots";
@@ -8,6 +7,7 @@ import IconChartLine from "~icons/chart-line";
 import IconWaveSine from "~icons/map";
 import IconPhoto from "~icons/photo";
 import IconTopologyStar from "~icons/vector";
+import { useTranslation } from "../../../i18n/useTranslation";
 import type { ChartKind, ChartSpec } from "../contract";
 import { usePanel } from "../panel/context";
 import classes from "./ChartDialog.module.css";

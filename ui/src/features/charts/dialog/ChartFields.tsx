@@ -1,6 +1,6 @@
 import { MultiSelect, Select, SimpleGrid, Stack } from "@mantine/core";
 import { useMemo } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../../i18n/useTranslation";
 import type { ChartSpec } from "../contract";
 import { useImageKeys } from "../images/useImages";
 import { usePanel } from "../panel/context";

@@ -1,8 +1,8 @@
 import { Center, Skeleton, Slider, Text } from "@mantine/core";
 import { useImperativeHandle, useMemo, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { fileUrl } from "../../../api/artifacts";
 import { formatCount } from "../../../format/number";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { useLocale } from "../../../parts/useLocale";
 import type { ChartSpec } from "../contract";
 import type { ChartBodyProps } from "../panel/ChartBody";

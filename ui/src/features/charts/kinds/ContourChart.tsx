@@ -1,7 +1,7 @@
 import { contours } from "d3-contour";
 import type { CustomSeriesRenderItemAPI } from "echarts/types/dist/shared";
 import { useMemo } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { useLocale } from "../../../parts/useLocale";
 import type { ChartSpec } from "../contract";
 import type { ChartBodyProps } from "../panel/ChartBody";

@@ -1,6 +1,6 @@
 import { CloseButton, Paper } from "@mantine/core";
-import { useTranslation } from "react-i18next";
 import { formatCount } from "../../../format/number";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { useLocale } from "../../../parts/useLocale";
 import { usePanel } from "./context";
 import classes from "./Panel.module.css";

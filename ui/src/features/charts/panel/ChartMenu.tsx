@@ -1,6 +1,5 @@
 import { Menu } from "@mantine/core";
 import type { RefObject } from "react";
-import { useTranslation } from "react-i18next";
 import IconDots from "~icons/dots";
 import IconEdit from "~icons/edit";
 import IconEyeOff from "~icons/eye-off";
@@ -10,6 +9,7 @@ import IconPin from "~icons/pin";
 import IconPinnedOff from "~icons/pinned-off";
 import IconTable from "~icons/table";
 import IconTrash from "~icons/trash";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { MenuOpener } from "../../../parts/Opener";
 import type { ChartSpec } from "../contract";
 import { hideChart, removeChart, togglePin } from "../edits";

@@ -1,7 +1,7 @@
 import { Modal, ScrollArea, Table, Text } from "@mantine/core";
 import { type RefObject, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { formatCount, formatMetric } from "../../../format/number";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { useLocale } from "../../../parts/useLocale";
 import type { CellValue, ChartOutput } from "../output";
 

@@ -1,7 +1,7 @@
 import { Button, Checkbox, Group, Slider, Stack, Text } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { useEffect, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { Segmented } from "../../../parts/Segmented";
 import type { CurveOptions } from "../contract";
 import { MOST_SMOOTHING, X_AXES } from "../layout";

@@ -1,6 +1,6 @@
 import { Modal } from "@mantine/core";
 import { useRef } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../../i18n/useTranslation";
 import type { ChartSpec, CurveOptions } from "../contract";
 import { setOwn } from "../edits";
 import type { ChartOutput } from "../output";

@@ -1,9 +1,9 @@
 import { Anchor } from "@mantine/core";
 import { useDebouncedValue, useElementSize } from "@mantine/hooks";
 import { memo, type ReactNode, useMemo, useState } from "react";
-import { useTranslation } from "react-i18next";
 import IconChartLine from "~icons/chart-line";
 import IconSearch from "~icons/search";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { EmptyState } from "../../../parts/EmptyState";
 import { showAllCharts } from "../edits";
 import { sectionsOf } from "../sections";

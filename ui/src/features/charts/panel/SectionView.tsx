@@ -14,8 +14,8 @@ import {
 } from "@dnd-kit/sortable";
 import { UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { useId } from "react";
-import { useTranslation } from "react-i18next";
 import IconChevronRight from "~icons/chevron-right";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { moveChart, toggleSection } from "../edits";
 import type { Section } from "../sections";
 import { ChartCard } from "./ChartCard";

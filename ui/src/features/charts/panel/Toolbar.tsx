@@ -1,9 +1,9 @@
 import { Button, CloseButton, Text, TextInput, Tooltip } from "@mantine/core";
-import { useTranslation } from "react-i18next";
 import IconAdjustmentsHorizontal from "~icons/adjustments-horizontal";
 import IconEyeOff from "~icons/eye-off";
 import IconPlus from "~icons/plus";
 import IconSearch from "~icons/search";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { PanelOpener } from "../../../parts/Opener";
 import { setCurves, showAllCharts } from "../edits";
 import { CurveControls, Smoothing, XAxisControl } from "./CurveControls";

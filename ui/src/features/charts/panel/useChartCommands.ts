@@ -1,8 +1,8 @@
 import { useMemo } from "react";
-import { useTranslation } from "react-i18next";
 import IconChartLine from "~icons/chart-line";
 import IconPlus from "~icons/plus";
 import { type Command, useCommands } from "../../../app/commands/commands";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { setCurves } from "../edits";
 import { X_AXES } from "../layout";
 import { usePanel } from "./context";

@@ -1,8 +1,8 @@
 import { SegmentedControl } from "@mantine/core";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import IconFolderOpen from "~icons/folder-open";
 import type { RunDetail } from "../../../api/runs";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { EmptyState } from "../../../parts/EmptyState";
 import { ArtifactTree } from "../../artifacts/ArtifactTree";
 import { folderOf, kindOf } from "../../artifacts/kind";

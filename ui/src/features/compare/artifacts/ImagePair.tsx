@@ -1,7 +1,7 @@
 import { Group, SegmentedControl, Slider, Text } from "@mantine/core";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { fileUrl } from "../../../api/artifacts";
+import { useTranslation } from "../../../i18n/useTranslation";
 import classes from "./ImagePair.module.css";
 import type { PairedFile } from "./Pair";
 

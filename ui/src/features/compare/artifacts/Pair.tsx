@@ -1,6 +1,6 @@
 import { Group, Select, Text } from "@mantine/core";
 import { type ReactNode, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../../i18n/useTranslation";
 import type { ChosenFile } from "./CompareArtifacts";
 
 /** A file that a run has. */

@@ -1,9 +1,9 @@
 import { Text } from "@mantine/core";
 import { useInViewport } from "@mantine/hooks";
 import { type CSSProperties, useRef } from "react";
-import { useTranslation } from "react-i18next";
 import { type ArtifactSource, fileUrl } from "../../../api/artifacts";
 import { formatBytes } from "../../../format/number";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { AnchorLink } from "../../../parts/links";
 import { Scroller } from "../../../parts/Scroller";
 import { useLocale } from "../../../parts/useLocale";

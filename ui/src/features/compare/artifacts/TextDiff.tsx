@@ -1,9 +1,9 @@
 import { Group, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { useTranslation } from "react-i18next";
 import IconEqual from "~icons/equal";
 import { formatCount } from "../../../format/number";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { EmptyState } from "../../../parts/EmptyState";
 import { ErrorState } from "../../../parts/ErrorState";
 import { Scroller } from "../../../parts/Scroller";

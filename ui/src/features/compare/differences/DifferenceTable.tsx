@@ -1,11 +1,11 @@
 import { UnstyledButton } from "@mantine/core";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type CSSProperties, type ReactNode, useRef } from "react";
-import { useTranslation } from "react-i18next";
 import IconChevronDown from "~icons/chevron-down";
 import IconChevronRight from "~icons/chevron-right";
 import type { RunDetail } from "../../../api/runs";
 import { formatCount } from "../../../format/number";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { useLocale } from "../../../parts/useLocale";
 import type { Direction } from "../direction";
 import { RunHead } from "./RunHead";

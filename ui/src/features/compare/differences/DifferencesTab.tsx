@@ -1,9 +1,9 @@
 import { Group, Switch, Text, TextInput } from "@mantine/core";
 import { useMemo, useState } from "react";
-import { useTranslation } from "react-i18next";
 import IconEqual from "~icons/equal";
 import IconSearch from "~icons/search";
 import type { RunDetail } from "../../../api/runs";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { CopyButton } from "../../../parts/CopyButton";
 import { EmptyState } from "../../../parts/EmptyState";
 import { type Direction, guessDirection } from "../direction";

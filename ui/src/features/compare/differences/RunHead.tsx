@@ -1,8 +1,8 @@
 import { ActionIcon, Tooltip } from "@mantine/core";
-import { useTranslation } from "react-i18next";
 import IconArrowBarToLeft from "~icons/arrow-bar-to-left";
 import IconX from "~icons/x";
 import type { RunDetail } from "../../../api/runs";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { AnchorLink } from "../../../parts/links";
 import { RunStatus } from "../../../parts/RunStatus";
 import { Time } from "../../../parts/Time";

@@ -1,11 +1,11 @@
 import { ActionIcon, Tooltip } from "@mantine/core";
 import type { CSSProperties } from "react";
-import { useTranslation } from "react-i18next";
 import IconArrowDown from "~icons/arrow-down";
 import IconArrowUp from "~icons/arrow-up";
 import IconTrophy from "~icons/trophy";
 import { exactNumber, formatChange, formatMetric } from "../../../format/number";
 import { exactTime, formatDuration, shortTime } from "../../../format/time";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { useLocale } from "../../../parts/useLocale";
 import { relativeToFirst } from "../differences";
 import { bestOf, type Direction } from "../direction";

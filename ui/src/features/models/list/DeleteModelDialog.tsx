@@ -1,7 +1,7 @@
 import { Text, TextInput } from "@mantine/core";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { deleteModel, refreshRegistry } from "../../../api/registeredModels";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { Dialog } from "../parts/Dialog";
 
 /** Removes a registered model with its versions, once its name has been typed. */

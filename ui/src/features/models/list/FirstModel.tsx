@@ -1,5 +1,5 @@
-import { useTranslation } from "react-i18next";
 import { BASE } from "../../../api/client";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { CodeBlock } from "../../../parts/CodeBlock";
 import list from "../../lists/List.module.css";
 import { StageBadge } from "../parts/StageBadge";

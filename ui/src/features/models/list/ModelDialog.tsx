@@ -1,7 +1,7 @@
 import { Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { createModel } from "../../../api/registeredModels";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { Dialog } from "../parts/Dialog";
 
 /** Makes a registered model without versions. */

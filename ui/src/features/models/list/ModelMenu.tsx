@@ -1,11 +1,11 @@
 import { ActionIcon, Menu } from "@mantine/core";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import IconCopy from "~icons/copy";
 import IconDots from "~icons/dots";
 import IconPencil from "~icons/pencil";
 import IconTrash from "~icons/trash";
 import { isAtLeast, type ModelRole } from "../../../api/registeredModels";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { copyText } from "../../../parts/copyText";
 import { DeleteModelDialog } from "./DeleteModelDialog";
 import { RenameDialog } from "./RenameDialog";

@@ -1,4 +1,4 @@
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../../i18n/useTranslation";
 import list from "../../lists/List.module.css";
 import { ListTable } from "../../lists/ListTable";
 import { ModelRow } from "./ModelRow";

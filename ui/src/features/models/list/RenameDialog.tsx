@@ -1,7 +1,7 @@
 import { Text, TextInput } from "@mantine/core";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { refreshRegistry, renameModel } from "../../../api/registeredModels";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { Dialog } from "../parts/Dialog";
 
 /** Gives a registered model another name. */

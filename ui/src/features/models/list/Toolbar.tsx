@@ -1,8 +1,8 @@
 import { Button, CloseButton, TextInput } from "@mantine/core";
-import { useTranslation } from "react-i18next";
 import IconInbox from "~icons/inbox";
 import IconPlus from "~icons/plus";
 import IconSearch from "~icons/search";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { ButtonLink } from "../../../parts/links";
 import list from "../../lists/List.module.css";
 import { useTypedFilter } from "../../lists/useTypedFilter";

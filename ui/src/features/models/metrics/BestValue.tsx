@@ -1,5 +1,5 @@
-import { useTranslation } from "react-i18next";
 import IconTrophy from "~icons/trophy";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { MetricValue } from "../../../parts/MetricValue";
 import classes from "./BestValue.module.css";
 

@@ -1,8 +1,8 @@
 import { Button, Group, Select, TextInput } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { deleteAlias, setAlias } from "../../../api/registeredModels";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { EditableRows } from "../../../parts/EditableRows";
 import keyValue from "../../../parts/KeyValue.module.css";
 import { RowActions } from "../../../parts/RowActions";

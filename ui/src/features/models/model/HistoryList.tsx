@@ -1,7 +1,6 @@
 import { Button, Group, Skeleton, Stack } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
 import IconArrowBackUp from "~icons/arrow-back-up";
 import IconArrowRight from "~icons/arrow-right";
 import IconAt from "~icons/at";
@@ -15,6 +14,7 @@ import IconTag from "~icons/tag";
 import IconTrash from "~icons/trash";
 import IconX from "~icons/x";
 import { type HistoryEntry, historyQuery } from "../../../api/registryHistory";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { ErrorState } from "../../../parts/ErrorState";
 import type { Icon } from "../../../parts/icon";
 import { Time } from "../../../parts/Time";

@@ -11,13 +11,13 @@ import {
 import { ActionIcon, Button, Menu } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import IconClock from "~icons/clock";
 import IconDots from "~icons/dots";
 import type { ModelVersion } from "../../../api/modelVersions";
 import { isAtLeast, type ModelRole } from "../../../api/registeredModels";
 import type { TransitionRequest } from "../../../api/transitionRequests";
 import { formatCount } from "../../../format/number";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { Time } from "../../../parts/Time";
 import { useLocale } from "../../../parts/useLocale";
 import { firstLine } from "../list/rows";

@@ -1,9 +1,9 @@
 import { Button, Group, Title } from "@mantine/core";
-import { useTranslation } from "react-i18next";
 import IconArrowBackUp from "~icons/arrow-back-up";
 import IconInbox from "~icons/inbox";
 import IconShieldCheck from "~icons/shield-check";
 import { isAtLeast, type ModelOverview, type RegisteredModel } from "../../../api/registeredModels";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { CopyButton } from "../../../parts/CopyButton";
 import { ButtonLink } from "../../../parts/links";
 import { Time } from "../../../parts/Time";

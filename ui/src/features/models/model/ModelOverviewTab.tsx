@@ -1,6 +1,5 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { useTranslation } from "react-i18next";
 import IconGitBranch from "~icons/git-branch";
 import { BASE } from "../../../api/client";
 import type { ModelVersion } from "../../../api/modelVersions";
@@ -13,6 +12,7 @@ import {
   setModelTag,
 } from "../../../api/registeredModels";
 import { openRequestsQuery } from "../../../api/transitionRequests";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { CodeBlock } from "../../../parts/CodeBlock";
 import { EmptyState } from "../../../parts/EmptyState";
 import { NotePanel } from "../parts/NotePanel";

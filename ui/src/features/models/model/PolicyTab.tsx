@@ -3,7 +3,6 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useBlocker } from "@tanstack/react-router";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import IconCircleCheck from "~icons/circle-check";
 import IconLock from "~icons/lock";
 import IconShieldCheck from "~icons/shield-check";
@@ -14,6 +13,7 @@ import {
   modelPolicyQuery,
   setModelPolicy,
 } from "../../../api/modelPolicies";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { CodeBlock } from "../../../parts/CodeBlock";
 import { ConfirmButton } from "../../../parts/ConfirmButton";
 import { EmptyState } from "../../../parts/EmptyState";

@@ -1,10 +1,10 @@
 import { Alert, Group, Select, Skeleton, Text, Textarea } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import IconArrowRight from "~icons/arrow-right";
 import type { ModelOverview } from "../../../api/registeredModels";
 import { rollBack, rollbackQuery } from "../../../api/registryHistory";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { Time } from "../../../parts/Time";
 import { Dialog } from "../parts/Dialog";
 import { StageBadge, useStageName } from "../parts/StageBadge";

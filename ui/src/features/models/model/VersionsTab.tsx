@@ -1,9 +1,9 @@
 import { Button, Checkbox, Group, Skeleton } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import IconColumns from "~icons/columns";
 import type { ModelVersion } from "../../../api/modelVersions";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { EmptyState } from "../../../parts/EmptyState";
 import { ButtonLink } from "../../../parts/links";
 import { Time } from "../../../parts/Time";

@@ -1,7 +1,7 @@
-import { useTranslation } from "react-i18next";
 import IconCircleCheck from "~icons/circle-check";
 import IconCircleX from "~icons/circle-x";
 import type { Gate } from "../../../api/modelVersions";
+import { useTranslation } from "../../../i18n/useTranslation";
 import classes from "./GateList.module.css";
 
 const REASONS = [

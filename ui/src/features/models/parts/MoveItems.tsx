@@ -1,6 +1,6 @@
 import { Menu } from "@mantine/core";
-import { useTranslation } from "react-i18next";
 import { isAtLeast, type ModelRole } from "../../../api/registeredModels";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { StageBadge } from "./StageBadge";
 
 /** Menu items: the stages that a version may be moved to, or asked to be. */

@@ -1,7 +1,7 @@
 import { Button, Stack, Text } from "@mantine/core";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import IconPencil from "~icons/pencil";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { LazyMarkdown } from "../../../parts/LazyMarkdown";
 import { NoteBar } from "../../../parts/note/NoteBar";
 import { NoteText } from "../../../parts/note/NoteText";

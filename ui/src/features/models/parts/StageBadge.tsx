@@ -1,4 +1,4 @@
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { kindOf } from "../stages";
 import classes from "./Stage.module.css";
 

@@ -1,12 +1,12 @@
 import { Alert, Group, Skeleton, Stack, Switch, Text, Textarea } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import IconArrowRight from "~icons/arrow-right";
 import IconHandStop from "~icons/hand-stop";
 import { gatesQuery, moveVersion } from "../../../api/modelVersions";
 import { isAtLeast, type ModelRole } from "../../../api/registeredModels";
 import { requestTransition } from "../../../api/transitionRequests";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { PRODUCTION, replaces } from "../stages";
 import { Dialog } from "./Dialog";
 import { GateList } from "./GateList";

@@ -3,7 +3,6 @@ import { notifications } from "@mantine/notifications";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import IconArrowRight from "~icons/arrow-right";
 import IconCheck from "~icons/check";
 import IconX from "~icons/x";
@@ -14,6 +13,7 @@ import {
   rejectTransition,
   type TransitionRequest,
 } from "../../../api/transitionRequests";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { Time } from "../../../parts/Time";
 import { useChange } from "../../../parts/useChange";
 import { GateList } from "../parts/GateList";

@@ -1,7 +1,6 @@
 import { Button, Group, Skeleton, Stack, Text, Textarea } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
-import { useTranslation } from "react-i18next";
 import {
   addComment,
   type Comment,
@@ -9,6 +8,7 @@ import {
   commentsQuery,
   deleteComment,
 } from "../../../api/comments";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { ErrorState } from "../../../parts/ErrorState";
 import { Panel } from "../../../parts/Panel";
 import { RowActions } from "../../../parts/RowActions";

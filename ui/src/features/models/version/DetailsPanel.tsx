@@ -1,8 +1,8 @@
 import { Group, Skeleton } from "@mantine/core";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 import type { ModelDetails, ModelVersion } from "../../../api/modelVersions";
 import { formatBytes } from "../../../format/number";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { CopyButton } from "../../../parts/CopyButton";
 import { Panel } from "../../../parts/Panel";
 import { Time } from "../../../parts/Time";

@@ -1,5 +1,5 @@
-import { useTranslation } from "react-i18next";
 import type { ModelDetails } from "../../../api/modelVersions";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { CopyButton } from "../../../parts/CopyButton";
 import { Panel } from "../../../parts/Panel";
 import { RowList } from "../../../parts/RowList";

@@ -1,7 +1,6 @@
 import { Anchor } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 import IconBox from "~icons/box";
 import IconChartLine from "~icons/chart-line";
 import IconCode from "~icons/code";
@@ -9,6 +8,7 @@ import IconDatabase from "~icons/database";
 import type { ModelVersion } from "../../../api/modelVersions";
 import type { RunDetail } from "../../../api/runs";
 import { formatCount } from "../../../format/number";
+import { useTranslation } from "../../../i18n/useTranslation";
 import type { Icon } from "../../../parts/icon";
 import { Panel } from "../../../parts/Panel";
 import { Time } from "../../../parts/Time";

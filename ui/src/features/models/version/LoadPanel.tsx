@@ -1,8 +1,8 @@
 import { SegmentedControl, Stack } from "@mantine/core";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { BASE } from "../../../api/client";
 import type { ModelVersion } from "../../../api/modelVersions";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { CodeBlock } from "../../../parts/CodeBlock";
 import { Panel } from "../../../parts/Panel";
 import { type How, loadCode, waysToLoad } from "./loadCode";

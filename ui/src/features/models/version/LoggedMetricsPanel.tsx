@@ -1,4 +1,4 @@
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../../i18n/useTranslation";
 import classes from "../../../parts/KeyValue.module.css";
 import { MetricValue } from "../../../parts/MetricValue";
 import { Panel } from "../../../parts/Panel";

@@ -1,6 +1,6 @@
 import { Alert, Skeleton, Text } from "@mantine/core";
-import { useTranslation } from "react-i18next";
 import type { ModelDetails, SignatureField } from "../../../api/modelVersions";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { Panel } from "../../../parts/Panel";
 import { RowList } from "../../../parts/RowList";
 import { Scroller } from "../../../parts/Scroller";

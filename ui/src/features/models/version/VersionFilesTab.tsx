@@ -1,7 +1,6 @@
 import { Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { useTranslation } from "react-i18next";
 import IconFolderOff from "~icons/folder-off";
 import type { ArtifactSource } from "../../../api/artifacts";
 import {
@@ -9,6 +8,7 @@ import {
   type ModelVersion,
   modelDetailsQuery,
 } from "../../../api/modelVersions";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { EmptyState } from "../../../parts/EmptyState";
 import { ErrorState } from "../../../parts/ErrorState";
 import { ArtifactBrowser } from "../../artifacts/ArtifactBrowser";

@@ -1,7 +1,6 @@
 import { ActionIcon, Button, Group, Menu, Text, Title } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
-import { useTranslation } from "react-i18next";
 import IconArrowsRight from "~icons/arrows-right";
 import IconColumns from "~icons/columns";
 import IconCopy from "~icons/copy";
@@ -9,6 +8,7 @@ import IconDots from "~icons/dots";
 import IconTrash from "~icons/trash";
 import { deleteVersion, type ModelVersion } from "../../../api/modelVersions";
 import { isAtLeast, type ModelOverview, refreshRegistry } from "../../../api/registeredModels";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { copyText } from "../../../parts/copyText";
 import { MenuItemLink } from "../../../parts/links";
 import { Time } from "../../../parts/Time";

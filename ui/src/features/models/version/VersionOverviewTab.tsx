@@ -1,6 +1,5 @@
 import { Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import {
   deleteVersionTag,
   describeVersion,
@@ -11,6 +10,7 @@ import {
 import { isAtLeast, type ModelOverview } from "../../../api/registeredModels";
 import { runQuery } from "../../../api/runs";
 import { requestsOfVersionQuery } from "../../../api/transitionRequests";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { MetricsPanel } from "../../run/overview/MetricsPanel";
 import { ParamsPanel } from "../../run/overview/ParamsPanel";
 import { AliasesPanel } from "../model/AliasesPanel";

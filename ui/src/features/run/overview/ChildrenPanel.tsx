@@ -1,8 +1,8 @@
 import { Group, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import IconArrowsDiff from "~icons/arrows-diff";
 import { childRunsQuery, type RunDetail } from "../../../api/runs";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { Duration } from "../../../parts/Duration";
 import { AnchorLink, ButtonLink } from "../../../parts/links";
 import { Panel } from "../../../parts/Panel";

@@ -1,11 +1,11 @@
 import { SegmentedControl, Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { BASE } from "../../../api/client";
 import { loggedModelsOfRunQuery } from "../../../api/loggedModels";
 import { modelVersionsOfRunQuery } from "../../../api/modelVersions";
 import type { RunDetail } from "../../../api/runs";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { CodeBlock } from "../../../parts/CodeBlock";
 import { Panel } from "../../../parts/Panel";
 import { snippets } from "../code";

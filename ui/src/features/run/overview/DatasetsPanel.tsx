@@ -1,9 +1,9 @@
 import { Anchor, Badge, Group, Stack, Text } from "@mantine/core";
 import { useMemo, useState } from "react";
-import { useTranslation } from "react-i18next";
 import IconDatabase from "~icons/database";
 import type { UsedDataset } from "../../../api/runs";
 import { formatCount } from "../../../format/number";
+import { useTranslation } from "../../../i18n/useTranslation";
 import classes from "../../../parts/KeyValue.module.css";
 import { Panel } from "../../../parts/Panel";
 import { RowList } from "../../../parts/RowList";

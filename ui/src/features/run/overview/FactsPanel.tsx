@@ -1,8 +1,8 @@
 import { Anchor, Badge } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 import { type RunDetail, runQuery } from "../../../api/runs";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { CopyButton } from "../../../parts/CopyButton";
 import { Duration } from "../../../parts/Duration";
 import { AnchorLink } from "../../../parts/links";

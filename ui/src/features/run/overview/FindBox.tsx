@@ -1,6 +1,6 @@
 import { TextInput } from "@mantine/core";
-import { useTranslation } from "react-i18next";
 import IconSearch from "~icons/search";
+import { useTranslation } from "../../../i18n/useTranslation";
 
 /** Narrows a list down to what holds a text. */
 export function FindBox({

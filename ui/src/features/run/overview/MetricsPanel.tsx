@@ -1,12 +1,13 @@
 import { Text, Tooltip, VisuallyHidden } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { type MetricSummary, metricSummariesQuery } from "../../../api/metricSummaries";
 import type { LatestMetric } from "../../../api/runs";
 import { formatCount } from "../../../format/number";
 import { exactTime } from "../../../format/time";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { CopyButton } from "../../../parts/CopyButton";
+import { LongText } from "../../../parts/LongText";
 import { MetricValue } from "../../../parts/MetricValue";
 import { Panel } from "../../../parts/Panel";
 import { RowList } from "../../../parts/RowList";
@@ -105,7 +106,9 @@ function MetricRow({
   ];
   return (
     <div className={classes.row}>
-      <span className={classes.key}>{metric.key}</span>
+      <span className={classes.key}>
+        <LongText text={metric.key} />
+      </span>
       <Sparkline values={summary?.values ?? []} />
       <Tooltip label={about.filter(Boolean).join(" · ")}>
         <span className={classes.number}>

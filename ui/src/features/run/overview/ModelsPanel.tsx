@@ -1,11 +1,11 @@
 import { Badge, Group, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import IconBox from "~icons/box";
 import IconTag from "~icons/tag";
 import { loggedModelsOfRunQuery } from "../../../api/loggedModels";
 import { modelVersionsOfRunQuery } from "../../../api/modelVersions";
 import type { RunDetail } from "../../../api/runs";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { CopyButton } from "../../../parts/CopyButton";
 import { AnchorLink } from "../../../parts/links";
 import { Panel } from "../../../parts/Panel";

@@ -1,6 +1,6 @@
 import { Text } from "@mantine/core";
 import { useMemo, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { CopyButton } from "../../../parts/CopyButton";
 import { KeyValueRow } from "../../../parts/KeyValueRow";
 import { Panel } from "../../../parts/Panel";

@@ -1,7 +1,7 @@
 import { Switch } from "@mantine/core";
 import { useMemo, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { deleteRunTag, type RunDetail, setRunTag } from "../../../api/runs";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { TagsPanel as Tags } from "../../../parts/TagsPanel";
 import { isOwnTag } from "../facts";
 import { FindBox } from "./FindBox";

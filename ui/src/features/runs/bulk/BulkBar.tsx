@@ -2,13 +2,13 @@ import { ActionIcon, Button, Group, Progress, Text, Tooltip } from "@mantine/cor
 import { notifications } from "@mantine/notifications";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import IconArrowBackUp from "~icons/arrow-back-up";
 import IconChartLine from "~icons/chart-line";
 import IconColumns from "~icons/layout-columns";
 import IconTag from "~icons/tag";
 import IconTrash from "~icons/trash";
 import IconX from "~icons/x";
+import { useTranslation } from "../../../i18n/useTranslation";
 import type { Stage } from "../view/view";
 import { deleteRun, restoreRun, setTag, tagBefore } from "./actions";
 import classes from "./BulkBar.module.css";

@@ -1,5 +1,5 @@
 import { useCallback } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { type ColumnId, keyOf, kindOf } from "./column";
 
 /** How a column is called in the viewer's language: attributes by a word, the others by their key. */

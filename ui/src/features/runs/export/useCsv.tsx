@@ -1,7 +1,7 @@
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { fetchTable, type RunQuery } from "../../../api/runTable";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { csvOf } from "./csv";
 
 /** Reads all runs of a question and hands them to the browser as a file. */

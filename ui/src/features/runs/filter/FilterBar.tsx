@@ -1,8 +1,8 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { useTranslation } from "react-i18next";
 import IconFilter from "~icons/filter";
 import { runKeysQuery, runValuesOfKeyQuery } from "../../../api/runKeys";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { useLocale } from "../../../parts/useLocale";
 import {
   asksForText,

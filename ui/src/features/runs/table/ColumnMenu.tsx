@@ -1,5 +1,4 @@
 import { Menu } from "@mantine/core";
-import { useTranslation } from "react-i18next";
 import IconArrowBarLeft from "~icons/arrow-bar-left";
 import IconArrowBarRight from "~icons/arrow-bar-right";
 import IconArrowLeft from "~icons/arrow-left";
@@ -12,6 +11,7 @@ import IconPin from "~icons/pin";
 import IconPinnedOff from "~icons/pinned-off";
 import IconSortAscending from "~icons/sort-ascending";
 import IconSortDescending from "~icons/sort-descending";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { type ColumnId, canGroup, canSort } from "../columns/column";
 import { arranged } from "../columns/defaults";
 import type { ChangeView } from "../view/useRunsView";

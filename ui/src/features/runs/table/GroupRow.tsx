@@ -1,9 +1,9 @@
 import { memo } from "react";
-import { useTranslation } from "react-i18next";
 import IconChevronRight from "~icons/chevron-right";
 import type { Aggregate, Group } from "../../../api/runTable";
 import { exactNumber, formatCount, formatMetric } from "../../../format/number";
 import { nearTime } from "../../../format/time";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { type ColumnId, keyOf, kindOf } from "../columns/column";
 import type { ColumnBox, ColumnWindow } from "./columnWindow";
 import classes from "./RunsTable.module.css";

@@ -1,8 +1,8 @@
 import { type DragEvent, memo, type ReactNode, useState } from "react";
-import { useTranslation } from "react-i18next";
 import IconArrowDown from "~icons/arrow-down";
 import IconArrowUp from "~icons/arrow-up";
 import IconDots from "~icons/dots";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { type ColumnId, type ColumnKind, canSort, keyOf, kindOf, NAME } from "../columns/column";
 import { useColumnLabel } from "../columns/useColumnLabel";
 import type { Sort } from "../view/view";

@@ -1,6 +1,6 @@
 import { Center, Loader } from "@mantine/core";
 import { Component, lazy, type ReactNode, Suspense } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { ErrorState } from "../../../parts/ErrorState";
 import type { RunChartsProps } from "../../charts/contract";
 import { type Highlight, useHighlighted } from "./highlight";

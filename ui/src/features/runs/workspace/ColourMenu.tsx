@@ -1,5 +1,5 @@
 import { Button, ColorSwatch, Popover, SimpleGrid, Stack } from "@mantine/core";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { PALETTE } from "../colour";
 
 /** Lets a run have another colour. */

@@ -1,9 +1,9 @@
 import { Badge, Button, ScrollArea, Stack, TextInput } from "@mantine/core";
 import { useMemo, useState } from "react";
-import { useTranslation } from "react-i18next";
 import IconLayoutList from "~icons/layout-list";
 import IconSearch from "~icons/search";
 import type { RunKeys } from "../../../api/runKeys";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { PanelOpener } from "../../../parts/Opener";
 import type { ColumnId } from "../columns/column";
 import { isSystemTag } from "../columns/defaults";

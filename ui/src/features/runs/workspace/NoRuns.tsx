@@ -1,9 +1,9 @@
 import { Button, Code, Group } from "@mantine/core";
-import { useTranslation } from "react-i18next";
 import IconFlask from "~icons/flask";
 import IconSearchOff from "~icons/search-off";
 import IconTrash from "~icons/trash";
 import { BASE } from "../../../api/client";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { CopyButton } from "../../../parts/CopyButton";
 import { EmptyState } from "../../../parts/EmptyState";
 import type { Stage } from "../view/view";

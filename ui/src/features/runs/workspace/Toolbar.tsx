@@ -1,6 +1,5 @@
 import { Menu } from "@mantine/core";
 import { lazy, Suspense } from "react";
-import { useTranslation } from "react-i18next";
 import IconBinaryTree from "~icons/binary-tree";
 import IconChartLine from "~icons/chart-line";
 import IconCheck from "~icons/check";
@@ -10,6 +9,7 @@ import IconDownload from "~icons/download";
 import IconLayoutSidebar from "~icons/layout-columns";
 import IconTable from "~icons/table";
 import type { RunKeys } from "../../../api/runKeys";
+import { useTranslation } from "../../../i18n/useTranslation";
 import { MenuOpener, PanelOpener } from "../../../parts/Opener";
 import { Segmented } from "../../../parts/Segmented";
 import type { ColumnId } from "../columns/column";

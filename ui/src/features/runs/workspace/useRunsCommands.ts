@@ -1,6 +1,6 @@
 import { useMemo } from "react";
-import { useTranslation } from "react-i18next";
 import { type Command, useCommands } from "../../../app/commands/commands";
+import { useTranslation } from "../../../i18n/useTranslation";
 import type { ChangeView } from "../view/useRunsView";
 import { PANES, STAGES } from "../view/view";
 import { PANE_ICONS } from "./Toolbar";

@@ -83,7 +83,7 @@ dependencies:
     assert ran.data.tags["mlflow.project.env"] == "uv"
     packages = artifact(ran, "project/requirements.txt").splitlines()
     names = [line.partition("==")[0] for line in packages]
-    assert {"headrace", "iniconfig", "six"} <= set(names)
+    assert {"headrace", "iniconfig", "six", "pandas", "numpy"} <= set(names)
     assert "mlflow" not in names
     assert all("==" in line for line in packages)
     assert manifest(ran)["python"].startswith(f"{sys.version_info[0]}.{sys.version_info[1]}.")

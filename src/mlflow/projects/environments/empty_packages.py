@@ -15,9 +15,10 @@ from pathlib import Path
 
 from mlflow.projects.environments.needs import OWN_NAMES
 from mlflow.projects.environments.wheel import DISTRIBUTION
+from mlflow.stand_in import stand_in_version
 from mlflow.version import VERSION
 
-_VERSION = f"{VERSION}+{DISTRIBUTION}"
+_VERSION = stand_in_version(VERSION)
 _WHEEL = "Wheel-Version: 1.0\nGenerator: headrace\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
 
 

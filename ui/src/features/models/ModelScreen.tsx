@@ -4,19 +4,18 @@ import { useMemo, useState } from "react";
 import IconArrowBackUp from "~icons/arrow-back-up";
 import { modelVersionsQuery } from "../../api/modelVersions";
 import {
-import { UnreadableScreen } from "../../parts/UnreadableScreen";
   isAtLeast,
   type ModelOverview,
   modelOverviewQuery,
   type RegisteredModel,
   registeredModelQuery,
 } from "../../api/registeredModels";
-
 import { type Command, useCommands } from "../../app/commands/commands";
 import { useTitle } from "../../app/useTitle";
 import { useTranslation } from "../../i18n/useTranslation";
 import { AnchorLink } from "../../parts/links";
 import { TabbedScreen, WaitingScreen } from "../../parts/TabbedScreen";
+import { UnreadableScreen } from "../../parts/UnreadableScreen";
 import { HistoryList } from "./model/HistoryList";
 import { ModelHeader } from "./model/ModelHeader";
 import { ModelOverviewTab } from "./model/ModelOverviewTab";

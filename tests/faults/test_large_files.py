@@ -308,6 +308,26 @@ def test_a_disk_that_takes_no_more(server: ServerProcess, own: str, big: Path) -
     check(server, own, big)
 
 
+def test_a_server_that_is_killed_while_a_file_is_fetched(
+    server: ServerProcess, own: str, line: Line, big: Path, tmp_path: Path
+) -> None:
+    repository(server.url, own).log_artifact(str(big))
+    cut = line.cut
+
+    def kill() -> None:
+        server.kill()
+        server.start()
+        cut()
+
+    line.cut = kill  # type: ignore[method-assign]
+    line.cut_down_at = SIZE // 3
+    (tmp_path / "to").mkdir()
+    got = repository(line.url, own).download_artifacts("big.bin", str(tmp_path / "to"))
+    assert line.cut_down_at is None
+    line.cut = cut  # type: ignore[method-assign]
+    assert Path(got).read_bytes() == big.read_bytes()
+
+
 def test_a_file_that_is_replaced_while_it_is_fetched(
     server: ServerProcess, own: str, line: Line, big: Path, tmp_path: Path
 ) -> None:

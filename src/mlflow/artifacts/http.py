@@ -221,6 +221,7 @@ class HttpArtifactRepository(ArtifactRepository):
             Folder(os.path.dirname(local_path)).new_file(os.path.basename(local_path)) as new,
         ):
             expected = from_header(answer.headers.get(HEADER))
+            meter.expect(int(answer.headers.get("content-length", 0)))
             if can_be_fetched_in_parts(answer):
                 tag = answer.headers["etag"]
                 ask = functools.partial(self._part, path, tag)

@@ -45,6 +45,13 @@ class Meter:
             if self._bar is not None:
                 self._bar.update(self._task, completed=self._done)
 
+    def expect(self, total: int) -> None:
+        """So many bytes there are in all; known only now, if it was not before."""
+        with self._lock:
+            self._total = self._total or total
+            if self._bar is not None:
+                self._bar.update(self._task, total=self._total or None)
+
     def _show(self) -> None:
         if not MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR.get():
             self._shows = False

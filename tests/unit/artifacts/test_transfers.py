@@ -6,6 +6,7 @@ import io
 import sys
 import threading
 import time
+from collections.abc import Callable
 
 import pytest
 
@@ -58,7 +59,15 @@ def transfer() -> None:
             meter.advance(10)
 
 
-def on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> str:
+def transfer_of_unknown_size() -> None:
+    with Meter("Downloading [model]", 0) as meter:
+        meter.advance(0)
+        meter.expect(40)
+        meter.expect(1000)
+        meter.advance(10)
+
+
+def on_a_terminal(monkeypatch: pytest.MonkeyPatch, transfer: Callable[[], None] = transfer) -> str:
     """What a transfer shows there."""
     # Not in a fixture: pytest puts its own file back before the test begins.
     terminal = Terminal()
@@ -71,6 +80,12 @@ def on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> str:
 def test_a_long_transfer_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(progress, "SHOW_AFTER_SECONDS", 0)
     assert "Downloading [model]" in on_a_terminal(monkeypatch)
+
+
+def test_a_size_that_is_known_only_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(progress, "SHOW_AFTER_SECONDS", 0)
+    shown = on_a_terminal(monkeypatch, transfer_of_unknown_size)
+    assert "10/40 bytes" in shown
 
 
 def test_a_short_one_is_not(monkeypatch: pytest.MonkeyPatch) -> None:

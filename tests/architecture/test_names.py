@@ -28,6 +28,9 @@ USED_BY_OTHERS = {
         "MAX_PARAMS_TAGS_PER_BATCH",
     ],
     "mlflow.utils.mlflow_tags": ["MLFLOW_RUN_NAME", "MLFLOW_PARENT_RUN_ID"],
+    "mlflow.tracking._model_registry": ["DEFAULT_AWAIT_MAX_SLEEP_SECONDS"],
+    "mlflow.utils.annotations": ["deprecated", "developer_stable", "experimental"],
+    "mlflow.utils.docstring_utils": ["LOG_MODEL_PARAM_DOCS", "format_docstring"],
     "mlflow.utils.environment": [
         "_CONDA_ENV_FILE_NAME",
         "_CONSTRAINTS_FILE_NAME",
@@ -72,7 +75,7 @@ USED_BY_OTHERS = {
     "mlflow.models": ["Model", "ModelSignature", "infer_signature", "set_signature"],
     "mlflow.models.model": ["MLMODEL_FILE_NAME", "Model", "update_model_requirements"],
     "mlflow.models.signature": ["ModelSignature"],
-    "mlflow.models.utils": ["_save_example"],
+    "mlflow.models.utils": ["ModelInputExample", "_save_example"],
     "mlflow.pyfunc": ["FLAVOR_NAME", "PythonModel", "add_to_model", "load_model", "log_model"],
     "mlflow.pyfunc.scoring_server": [
         "CONTENT_TYPES",

@@ -201,7 +201,7 @@ def test_columns_params_and_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     assert frame.select(function(named).alias("p")).first().p == told
     with pytest.raises(PySparkException, match="The model takes the columns u, v, and the"):
         frame.select(function("x")).collect()
-    with pytest.raises(PySparkException, match="lacks the columns 'u', 'v'"):
+    with pytest.raises(PySparkException, match="lacks columns 'u', 'v'"):
         frame.select(function(struct("x", "y"))).collect()
     # Without a signature, columns are numbered; other settings than those that were saved.
     uri = gives("list(map(str, given.columns))")

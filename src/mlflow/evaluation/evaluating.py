@@ -5,11 +5,14 @@ from __future__ import annotations
 import logging
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from mlflow.evaluation import classifier, explanation, regressor
+from mlflow.evaluation.dataset import EvaluationDataset
+from mlflow.evaluation.evaluators import Chosen, choose
 from mlflow.evaluation.metric import EvaluationMetric
 from mlflow.evaluation.result import EvaluationArtifact, EvaluationResult
 from mlflow.evaluation.subject import Subject, score_of, subject_of
@@ -44,13 +47,16 @@ def evaluate(
         model: A model's URI, a loaded model, or a function of the features. None: the data has the
             predictions.
         data: What to evaluate on: a frame, an array, or a dataset of `mlflow.data`.
-        model_type: `"classifier"` or `"regressor"`; None: `extra_metrics` only.
+        model_type: `"classifier"` or `"regressor"`; None: `extra_metrics` only. Evaluators of other
+            packages may know more.
         targets: What is true: a column's name, or the values.
         predictions: Name of the column that has the predictions.
         dataset_path: Where the data came from; noted with it.
         feature_names: The columns the model is given, or names for an array's.
-        evaluators: Taken for compatibility: `"default"`.
-        evaluator_config: `label_list`, `pos_label`, `average`, `sample_weights`,
+        evaluators: Who evaluates, by name: `"default"`, or one that `list_evaluators` names; by
+            default all who can.
+        evaluator_config: Settings of the evaluator, or of several by their names. Those of
+            `"default"`: `label_list`, `pos_label`, `average`, `sample_weights`,
             `calibration_n_bins`, `max_classes_for_multiclass_roc_pr`, `metric_prefix`,
             `log_model_explainability` (True where SHAP is installed),
             `explainability_algorithm` and `explainability_nsamples` (rows).
@@ -71,15 +77,7 @@ def evaluate(
     from mlflow.autologging.session import disable_autologging
     from mlflow.fluent.runs import active_run, start_run
 
-    if model_type is not None and model_type not in KINDS:
-        raise MlflowException.invalid_parameter_value(
-            f"model_type is one of {', '.join(sorted(KINDS))}; {model_type!r} is not."
-        )
-    if model_type is None and not extra_metrics:
-        raise MlflowException.invalid_parameter_value(
-            "Say what to measure: model_type='classifier', model_type='regressor', or "
-            "extra_metrics."
-        )
+    chosen = _chosen(evaluators, model_type, evaluator_config, extra_metrics)
     for extra in extra_metrics or ():
         if not isinstance(extra, EvaluationMetric):
             raise MlflowException.invalid_parameter_value(
@@ -92,16 +90,68 @@ def evaluate(
             "need another. Predict there, and evaluate the predictions.",
             NOT_IMPLEMENTED,
         )
-    config = dict(evaluator_config or {})
-    config = dict(config.get("default", config))  # by evaluator, as several could be asked for
-    with disable_autologging():
+    with disable_autologging(), nullcontext() if active_run() is not None else start_run():
         loaded = _loaded(model, model_config)
-        subject = subject_of(loaded, data, targets, predictions, feature_names, inference_params)
-        linked = model_id or getattr(getattr(loaded, "metadata", None), "model_id", None)
-        if active_run() is not None:
-            return _evaluated(subject, model_type, config, extra_metrics, custom_artifacts, linked)
-        with start_run():
-            return _evaluated(subject, model_type, config, extra_metrics, custom_artifacts, linked)
+        result = EvaluationResult({}, {}, _run_id())
+        if chosen.own is not None:
+            subject = subject_of(
+                loaded, data, targets, predictions, feature_names, inference_params
+            )
+            linked = model_id or getattr(getattr(loaded, "metadata", None), "model_id", None)
+            result = _evaluated(
+                subject, model_type, chosen.own, extra_metrics, custom_artifacts, linked
+            )
+        if not chosen.others:
+            return result
+        dataset = EvaluationDataset(
+            data,
+            targets=targets,
+            path=dataset_path,
+            feature_names=feature_names,
+            predictions=predictions,
+        )
+        for evaluator, config in chosen.others:
+            found = evaluator.evaluate(
+                model_type=str(model_type),
+                dataset=dataset,
+                run_id=_run_id(),
+                evaluator_config=config,
+                model=loaded,
+                extra_metrics=extra_metrics,
+                custom_artifacts=custom_artifacts,
+                predictions=dataset.predictions_data,
+            )
+            result.metrics.update(found.metrics)
+            result.artifacts.update(found.artifacts)
+        return result
+
+
+def _chosen(
+    evaluators: str | Sequence[str] | None,
+    model_type: str | None,
+    config: Mapping[str, Any] | None,
+    extra_metrics: Sequence[EvaluationMetric] | None,
+) -> Chosen:
+    """Who evaluates; the own evaluator only what it knows."""
+    chosen = choose(evaluators, model_type, config)
+    if model_type in KINDS or (model_type is None and extra_metrics):
+        return chosen
+    if chosen.others and (chosen.own is None or evaluators is None):
+        return chosen._replace(own=None)
+    if model_type is not None:
+        raise MlflowException.invalid_parameter_value(
+            f"model_type is one of {', '.join(sorted(KINDS))}; {model_type!r} is not."
+        )
+    raise MlflowException.invalid_parameter_value(
+        "Say what to measure: model_type='classifier', model_type='regressor', or extra_metrics."
+    )
+
+
+def _run_id() -> str | None:
+    from mlflow.fluent.runs import active_run
+
+    run = active_run()
+    return run.info.run_id if run else None
 
 
 def _loaded(model: Any, model_config: dict[str, Any] | None) -> Any:
@@ -122,7 +172,6 @@ def _evaluated(
 ) -> EvaluationResult:
     import mlflow
 
-    run = mlflow.active_run()
     if subject.dataset is not None:
         mlflow.log_input(subject.dataset, context="eval")
     metrics: dict[str, float] = {}
@@ -144,7 +193,7 @@ def _evaluated(
             artifacts.explain(subject, config)
     for make in custom_artifacts or ():
         artifacts.custom(make, subject, metrics)
-    return EvaluationResult(metrics, artifacts.logged, run.info.run_id if run else None)
+    return EvaluationResult(metrics, artifacts.logged, _run_id())
 
 
 class _Artifacts:

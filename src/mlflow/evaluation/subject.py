@@ -77,7 +77,7 @@ def subject_of(
     """
     import pandas as pd
 
-    features, truth, answers, dataset = _parts(data, targets, predictions, feature_names)
+    features, truth, answers, dataset = parts_of(data, targets, predictions, feature_names)
     raw = likely = classes = ask = None
     if answers is None:
         if model is None:
@@ -113,7 +113,7 @@ def score_of(subject: Subject, config: Mapping[str, Any]) -> dict[str, float]:
         return {}
 
 
-def _parts(
+def parts_of(
     data: Any, targets: Any, predictions: str | None, feature_names: Sequence[str] | None
 ) -> tuple[Any, Any, Any, Dataset | None]:
     """Features, targets, predictions (or None), and the data as a dataset."""

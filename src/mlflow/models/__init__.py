@@ -9,6 +9,7 @@ provenance.py        whether a model may run code;  own_models.py: what this acc
 pyfunc_model.py      predicting, whatever the framework
 enforcement.py       data against the signature;  enforce_*.py, column_casts.py
 environment.py       requirements.txt, conda.yaml, python_env.yaml
+flavor_backend.py, resources.py   what packages with flavors or platforms of their own subclass
 requirements.py      what a model requires: imported_modules.py → distributions.py;  mismatches.py
 """
 
@@ -17,6 +18,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from mlflow.models.enforcement import validate_schema
+from mlflow.models.flavor_backend import FlavorBackend
 from mlflow.models.input_example import convert_input_example_to_serving_input
 from mlflow.models.model import (
     Model,
@@ -26,6 +28,7 @@ from mlflow.models.model import (
 )
 from mlflow.models.model_config import ModelConfig
 from mlflow.models.requirements import infer_pip_requirements
+from mlflow.models.resources import Resource, ResourceType
 from mlflow.models.signature import ModelSignature, infer_signature, set_signature
 
 if TYPE_CHECKING:
@@ -35,6 +38,7 @@ if TYPE_CHECKING:
         EvaluationResult,
         MetricThreshold,
         evaluate,
+        list_evaluators,
         make_metric,
     )
     from mlflow.serving.docker import build_docker
@@ -44,16 +48,20 @@ __all__ = [
     "EvaluationArtifact",
     "EvaluationMetric",
     "EvaluationResult",
+    "FlavorBackend",
     "MetricThreshold",
     "Model",
     "ModelConfig",
     "ModelSignature",
+    "Resource",
+    "ResourceType",
     "build_docker",
     "convert_input_example_to_serving_input",
     "evaluate",
     "get_model_info",
     "infer_pip_requirements",
     "infer_signature",
+    "list_evaluators",
     "make_metric",
     "predict",
     "set_model",
@@ -69,6 +77,7 @@ _EVALUATION = (
     "EvaluationResult",
     "MetricThreshold",
     "evaluate",
+    "list_evaluators",
     "make_metric",
 )
 

@@ -26,6 +26,7 @@ from mlflow.fluent.runs import active_run
 from mlflow.models.model import MLMODEL_FILE_NAME, Model
 from mlflow.models.model_info import ModelInfo
 from mlflow.models.publication import Publication
+from mlflow.models.resources import plain_resources
 from mlflow.validation import MAX_METRICS_PER_BATCH
 
 Save = Callable[[Path, Model], None]
@@ -64,7 +65,7 @@ def publish(save: Save, what: Publication) -> ModelInfo:
         model_id=logged.model_id,
         run_id=run_id,
         metadata=what.metadata,
-        resources=what.resources,
+        resources=plain_resources(what.resources),
         auth_policy=what.auth_policy,
         prompts=what.prompts,
     )

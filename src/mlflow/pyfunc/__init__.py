@@ -17,6 +17,7 @@ from mlflow.models.loading import load_pyfunc as _load
 from mlflow.models.model import Model
 from mlflow.models.model_info import ModelInfo
 from mlflow.models.pyfunc_model import PyFuncModel
+from mlflow.models.resources import plain_resources
 from mlflow.models.saving import PYFUNC, add_pyfunc
 from mlflow.models.signature import ModelSignature
 from mlflow.pyfunc.custom import Custom, save_custom
@@ -150,7 +151,7 @@ def save_model(
     meta = options.get("mlflow_model")
     if resources is not None or auth_policy is not None:
         meta = options["mlflow_model"] = meta or Model()
-        meta.resources = resources if resources is not None else meta.resources
+        meta.resources = meta.resources if resources is None else plain_resources(resources)
         meta.auth_policy = auth_policy if auth_policy is not None else meta.auth_policy
     custom = Custom(
         python_model, artifacts, loader_module, data_path, model_config, streamable,

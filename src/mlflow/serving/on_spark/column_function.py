@@ -88,9 +88,11 @@ def _environment(spark: Any, folder: Path, manager: str, prebuilt: str | None) -
         check_fits(archive, folder)
         return ship_archive(spark, archive)
     if manager != "local" and is_here(spark):
-        from mlflow.serving.environment import make_environment
+        from mlflow.serving.environment import make_environment, python_of
 
-        make_environment(folder, manager).release()  # a fault shows now, and here
+        # A fault shows now, and here. It is in use as long as this process lives.
+        made = make_environment(folder, manager)
+        return Shipped(os.fspath(Path(python_of(made)).parents[1]))
     return None
 
 

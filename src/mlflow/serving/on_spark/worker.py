@@ -36,7 +36,7 @@ class Orders:
         model_config: Settings that are other than saved.
         variables: Environment variables.
         manager: What makes the model's environment; `local`: it predicts in Spark's own.
-        environment: One that was packed, or None.
+        environment: One that is made already, or None.
     """
 
     key: str

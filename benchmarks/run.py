@@ -206,24 +206,17 @@ def models(python: Path, quick: bool) -> Results:
             seconds = "2" if quick else "10"
             found = workload(python, where, "models.py", url, "--fit-seconds", seconds)
         say("▸ serving")
-        command = [
-            python,
-            "-m",
-            "mlflow",
-            "models",
-            "serve",
-            "-m",
-            "served",
-            "--env-manager",
-            "local",
-        ]
-        with serving(command, where, {"MLFLOW_ALLOW_PICKLE_DESERIALIZATION": "true"}) as (
-            url,
-            _,
-            _,
-        ):
-            seconds = "1" if quick else "3"
-            return found | workload(python, where, "scoring.py", url, "--seconds", seconds)
+        return found | scoring(python, where, "1" if quick else "3")
+
+
+def scoring(python: Path, where: Path, seconds: str) -> Results:
+    """The model in the folder `served`, served by a process of its own."""
+    command: list[Path | str] = [python, "-m", "mlflow", "models", "serve", "--model-uri", "served"]
+    command += ["--env-manager", "local"]
+    path = f"{python.parent}{os.pathsep}{os.environ['PATH']}"  # where MLflow looks for uvicorn
+    settings = {"MLFLOW_ALLOW_PICKLE_DESERIALIZATION": "true", "PATH": path}
+    with serving(command, where, settings) as (url, _, _):
+        return workload(python, where, "scoring.py", url, "--seconds", seconds)
 
 
 IMPORT = "import time; t = time.perf_counter(); import mlflow; print(time.perf_counter() - t)"
@@ -329,7 +322,8 @@ def serving(
         time.sleep(1)
         yield url, started, memory_mb(process.pid)
     finally:
-        os.killpg(process.pid, signal.SIGTERM)
+        with suppress(ProcessLookupError):  # it ended by itself, which is said
+            os.killpg(process.pid, signal.SIGTERM)
         try:
             process.wait(20)
         except subprocess.TimeoutExpired:

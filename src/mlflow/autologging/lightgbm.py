@@ -35,12 +35,14 @@ def _log_model(call: Call, model: Any, features: Any) -> None:
 
 
 def _callback(call: Call, curves: Curves) -> Any:
+    log = call.safely(curves.log)
+
     def record(environment: Any) -> None:
         latest = {
             f"{result[0]}-{result[1]}": result[2]
             for result in environment.evaluation_result_list or ()
         }
-        call.safely(curves.log)(latest, environment.iteration)
+        log(latest, environment.iteration)
 
     # After the library's own recording, before early stopping ends the training.
     record.order = 25  # type: ignore[attr-defined]

@@ -47,6 +47,8 @@ def _data_of(given: Mapping[str, Any]) -> tuple[Any, list[Any]]:
 def _callback(call: Call, curves: Curves) -> Any:
     from xgboost.callback import TrainingCallback
 
+    log = call.safely(curves.log)
+
     class Record(TrainingCallback):
         """Logs the evaluation of each iteration."""
 
@@ -56,7 +58,7 @@ def _callback(call: Call, curves: Curves) -> Any:
                 for data, metrics in evals_log.items()
                 for metric, values in metrics.items()
             }
-            call.safely(curves.log)(latest, epoch)
+            log(latest, epoch)
             return False
 
     return Record()

@@ -210,7 +210,7 @@ def test_columns_params_and_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     function = mlflow.pyfunc.spark_udf(
         spark_session(), uri, "string", model_config={"gives": "[str(given['x'].sum())] * n"}
     )
-    assert frame.select(function(struct("x")).alias("p")).first().p == "3.0"
+    assert frame.select(function(struct("x")).alias("p")).first().p == "1.0"
     # A struct among other columns is a dictionary.
     uri = gives("[str(each) for each in given['1']]")
     function = mlflow.pyfunc.spark_udf(spark_session(), uri, "string")

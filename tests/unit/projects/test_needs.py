@@ -79,6 +79,7 @@ WRONG_CONDA = {
     "dependencies: [{pip: numpy}]": r":1:22: `pip` is written as a list",
     "dependencies: [{npm: [x]}]": r":1:17: A dependency has no 'npm'. It may have: pip",
     "dependencies: ['numpy$(id)']": r":1:16: The dependency 'numpy\$\(id\)' cannot be read",
+    "dependencies: ['numpy>=']": r":1:16: The dependency 'numpy>=' cannot be read: write a package",
     "packages: [numpy]": r":1:1: A conda environment file has no 'packages'",
     "dependencies:\n- pip:\n  - 'six\n\n    --index-url x'": r":3:5: .* of more than one line",
 }

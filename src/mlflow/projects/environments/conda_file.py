@@ -27,6 +27,7 @@ _SPEC = re.compile(
 )
 _OPTION = re.compile(r"(\w+)\s*=\s*['\"]?([^'\",\]]*(?:,[^'\"\]=]*)?)['\"]?")
 _CONDITION = re.compile(r"(===?|~=|!=|>=|<=|=|<|>)?\s*([A-Za-z0-9_.!+*-]+)")
+_OPERATORS = ("=", "<", ">", "!", "~")
 _KNOWN = ("name", "channels", "dependencies", "prefix", "variables", "platforms")
 
 
@@ -72,7 +73,7 @@ def _read(value: YamlValue) -> tuple[str, str]:
     """Name, and conditions on the version as they are written, without the build."""
     text = value.text("A dependency").strip()
     match = _SPEC.fullmatch(text)
-    if match is None:
+    if match is None or (match["version"] or "").endswith(_OPERATORS):
         raise value.fault(
             f"The dependency {text!r} cannot be read: write a package and its version, such as "
             "numpy>=1.26."

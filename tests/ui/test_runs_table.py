@@ -95,6 +95,13 @@ def test_a_part_of_a_name_is_a_filter_too(open_page: OpenPage, demo: str, sweep:
     runs = open_runs(open_page, demo, sweep)
     runs.filter("digits-3")
     runs.shows("digits-3")
+    # What is written is asked for by Enter, or by the button that says so.
+    ask = runs.page.get_by_role("button", name=runs.say("filterApply"))
+    expect(ask).to_have_count(0)
+    runs.page.keyboard.press("Control+a")
+    runs.page.keyboard.insert_text("digits-4")
+    ask.click()
+    runs.shows("digits-4")
 
 
 def test_a_filter_that_is_wrong_says_where_and_keeps_the_runs(

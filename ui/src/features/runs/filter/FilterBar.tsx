@@ -56,6 +56,7 @@ export function FilterBar({
         label={t("runs.filter")}
         placeholder={t("runs.filterHint")}
         clear={t("runs.filterClear")}
+        submit={text.trim() === value.trim() ? undefined : t("runs.filterApply")}
         offers={offers}
         onChange={setText}
         onApply={apply}

@@ -1,4 +1,5 @@
 import { type ReactNode, useRef } from "react";
+import IconCornerDownLeft from "~icons/corner-down-left";
 import IconX from "~icons/x";
 import { LightButton } from "../../../parts/LightButton";
 import classes from "./FilterBox.module.css";
@@ -13,6 +14,7 @@ export function FilterBox({
   icon,
   isFailed,
   clear,
+  submit,
   onClear,
   ...editor
 }: Omit<FilterEditorProps, "takesFocus"> & {
@@ -21,6 +23,8 @@ export function FilterBox({
   isFailed: boolean;
   /** What the button says that empties the box. */
   clear: string;
+  /** What the button says that asks for what is written, as Enter does; undefined: it was asked for. */
+  submit?: string | undefined;
   onClear(): void;
 }) {
   const { value, label, placeholder, onChange, onApply } = editor;
@@ -57,6 +61,16 @@ export function FilterBox({
           hint={clear}
           icon={<IconX size={14} />}
           onClick={onClear}
+        />
+      )}
+      {submit !== undefined && (
+        <LightButton
+          look="chosen"
+          size={24}
+          aria-label={submit}
+          hint={submit}
+          icon={<IconCornerDownLeft size={14} />}
+          onClick={() => onApply(value)}
         />
       )}
     </div>

@@ -60,6 +60,9 @@ def _infer(data: Any) -> Schema:
         from mlflow.types.polars_schema import schema_of_polars
 
         return schema_of_polars(data)
+    if is_instance(data, "polars", "Series"):
+        [column] = _infer(data.to_frame()).inputs
+        return Schema([ColSpec(column.type, data.name or None, column.required)])
     if is_spark_frame(data):
         from mlflow.types.spark_schema import schema_of_spark
 

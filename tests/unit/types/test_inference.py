@@ -108,6 +108,7 @@ def test_values_of_different_types_have_none_in_common() -> None:
             [{"a": 1, "b": "x"}, {"a": 2, "b": "y"}], {"a": "long", "b": "string"}, id="rows"
         ),
         pytest.param(pd.Series([1.5], name="x"), {"x": "double"}, id="series"),
+        pytest.param(pl.Series("x", [1.5]), {"x": "double"}, id="series of polars"),
     ],
 )
 def test_named_columns(data: Any, columns: dict[str, Any]) -> None:

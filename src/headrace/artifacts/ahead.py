@@ -12,8 +12,9 @@ import hashlib
 import os
 from collections import OrderedDict
 
+from headrace.artifacts.incoming_part import Landed
 from headrace.artifacts.strand import Strand
-from headrace.artifacts.upload import Landed, Upload
+from headrace.artifacts.upload import Upload
 from mlflow.artifacts.digests import BUFFER_BYTES
 
 # Of uploads that nobody goes on with nothing is kept.

@@ -26,7 +26,9 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from headrace.artifacts.ahead import DigestAhead
-from headrace.artifacts.upload import IncomingPart, Landed, Plan, Upload, boot_id, gone
+from headrace.artifacts.incoming_part import IncomingPart, Landed
+from headrace.artifacts.upload import Plan, Upload, boot_id
+from headrace.artifacts.whole_files import gone
 from mlflow.artifacts.copying import write_all
 from mlflow.artifacts.digests import digest_of_file
 from mlflow.artifacts.folder import RESERVED, Folder, Stored

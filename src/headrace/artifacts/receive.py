@@ -12,8 +12,9 @@ import hashlib
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing import Any, Protocol, TypeVar
 
+from headrace.artifacts.incoming_part import IncomingPart
 from headrace.artifacts.strand import Strand
-from headrace.artifacts.upload import IncomingPart, Upload
+from headrace.artifacts.upload import Upload
 from mlflow.artifacts.copying import write_all
 from mlflow.artifacts.folder import Folder, Stored
 from mlflow.exceptions import IntegrityError

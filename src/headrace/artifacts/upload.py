@@ -21,10 +21,15 @@ import os
 import secrets
 import shutil
 from collections.abc import Iterator
-from typing import NamedTuple
 
-from mlflow.artifacts.folder import Folder
-from mlflow.exceptions import RESOURCE_DOES_NOT_EXIST, IntegrityError, MlflowException
+from headrace.artifacts.incoming_part import (
+    IncomingPart,
+    Landed,
+    PartAgain,
+    PartAside,
+    PartInPlace,
+)
+from headrace.artifacts.whole_files import WholeFile, gone, write_whole
 from mlflow.wire.message import Message, decode, encode
 
 _PLAN = "upload.json"
@@ -61,22 +66,6 @@ class Plan(Message, frozen=True, kw_only=True):
         return min(self.part_bytes, self.size - (number - 1) * self.part_bytes)
 
 
-class Landed(NamedTuple):
-    """A part that is all there.
-
-    Attributes:
-        size: Its bytes.
-        sha256: None where nobody wanted to know.
-        in_place: Whether it is in the file, or in one of its own.
-        once: Tells it from the same part sent again.
-    """
-
-    size: int
-    sha256: str | None
-    in_place: bool
-    once: str
-
-
 class Upload:
     """A file that arrives in parts.
 
@@ -105,7 +94,7 @@ class Upload:
         for name in (_LOCK, _FILE):
             with open(os.path.join(folder, name), "xb"):
                 pass
-        _write_whole(folder, _PLAN, encode(plan))
+        write_whole(folder, _PLAN, encode(plan))
         return cls(folder)
 
     def remove(self) -> None:
@@ -132,16 +121,16 @@ class Upload:
         try:
             known = self.landed(number)
             if known is not None and self.plan.key:
-                return _PartAgain(self, number, lock, known)
+                return PartAgain(self, number, lock, known)
             place = self._place(number, length)
             if not self.plan.key:
                 # From here on it is not there, until all of it is there again.
                 self.lose(number)
             if place is None:
-                return _PartAside(self, number, lock, _File(self.folder))
+                return PartAside(self, number, lock, WholeFile(self.folder))
             descriptor = os.open(self.file, os.O_WRONLY)
             os.lseek(descriptor, place, os.SEEK_SET)
-            return _PartInPlace(self, number, lock, descriptor, length or 0)
+            return PartInPlace(self, number, lock, descriptor, length or 0)
         except FileNotFoundError:
             os.close(lock)
             raise gone() from None
@@ -176,13 +165,13 @@ class Upload:
         """`part_bytes`, which a first part tells that is not the last."""
         known = self.part_bytes
         if not known:
-            _write_whole(self.folder, _PART_BYTES, b"%d" % length, first=True)
+            write_whole(self.folder, _PART_BYTES, b"%d" % length, first=True)
             known = self.part_bytes
         return known
 
     def land(self, number: int, landed: Landed) -> None:
         """Take down that all of a part is there."""
-        _write_whole(self.folder, f"{number}{_LANDED}", json.dumps(landed._asdict()).encode())
+        write_whole(self.folder, f"{number}{_LANDED}", json.dumps(landed._asdict()).encode())
 
     def lose(self, number: int) -> None:
         """Take a part for not there."""
@@ -246,111 +235,6 @@ class Upload:
         return lock
 
 
-class IncomingPart:
-    """A place for the bytes of one part.
-
-    Attributes:
-        descriptor: Written to from where it stands.
-        plan, upload: Of the whole file.
-    """
-
-    in_place: bool
-
-    def __init__(self, upload: Upload, number: int, lock: int, descriptor: int) -> None:
-        self.descriptor = descriptor
-        self.plan = upload.plan
-        self.upload = upload
-        self._number = number
-        self._lock = lock
-
-    def land(self, sha256: str | None, size: int) -> None:
-        """All of it is there.
-
-        Raises:
-            MlflowException: It has another size than was said (`INVALID_PARAMETER_VALUE`).
-        """
-        self.upload.land(self._number, Landed(size, sha256, self.in_place, secrets.token_hex(8)))
-
-    def lose(self) -> None:
-        """Take the part for not there: what was written to its place is damaged."""
-        self.upload.lose(self._number)
-
-    def errors(self) -> contextlib.AbstractContextManager[None]:
-        """Say of what the system refuses which file it was about; see `Folder.errors`."""
-        return Folder(self.upload.folder).errors("write", self.plan.path)
-
-    def close(self) -> None:
-        """Close it; a part that has not landed is not there."""
-        os.close(self._lock)
-
-
-class _PartInPlace(IncomingPart):
-    """A part that goes to its place in the file."""
-
-    in_place = True
-
-    def __init__(
-        self, upload: Upload, number: int, lock: int, descriptor: int, length: int
-    ) -> None:
-        super().__init__(upload, number, lock, descriptor)
-        self._length = length
-
-    def land(self, sha256: str | None, size: int) -> None:
-        if size != self._length and self.plan.num_parts > 1:
-            raise MlflowException.invalid_parameter_value(
-                f"Part {self._number} has {size} bytes, and {self._length} were announced."
-            )
-        super().land(sha256, size)
-
-    def close(self) -> None:
-        os.close(self.descriptor)
-        super().close()
-
-
-class _PartAgain(IncomingPart):
-    """A part that is there, and comes again from a sender that knows the file by the same key."""
-
-    def __init__(self, upload: Upload, number: int, lock: int, known: Landed) -> None:
-        super().__init__(upload, number, lock, os.open(os.devnull, os.O_WRONLY))
-        self._known = known
-
-    def land(self, sha256: str | None, size: int) -> None:
-        if None not in (sha256, self._known.sha256) and sha256 != self._known.sha256:
-            self.lose()
-            raise IntegrityError(
-                f"Part {self._number} was sent before with other bytes: it is to be sent again."
-            )
-
-    def close(self) -> None:
-        os.close(self.descriptor)
-        super().close()
-
-
-class _PartAside(IncomingPart):
-    """A part that goes to a file of its own."""
-
-    in_place = False
-
-    def __init__(self, upload: Upload, number: int, lock: int, new: _File) -> None:
-        super().__init__(upload, number, lock, new.descriptor)
-        self._new = new
-
-    def land(self, sha256: str | None, size: int) -> None:
-        self._new.appear(str(self._number))
-        super().land(sha256, size)
-
-    def close(self) -> None:
-        self._new.close()
-        super().close()
-
-
-def gone() -> MlflowException:
-    """The error for an upload that is not there, or not any more."""
-    return MlflowException(
-        "There is no such upload: it was completed, aborted or forgotten.", RESOURCE_DOES_NOT_EXIST
-    )
-
-
 def boot_id() -> str:
     """Tells one start of the machine from another; empty where the system does not say."""
     try:
@@ -358,49 +242,3 @@ def boot_id() -> str:
             return file.read().strip()
     except OSError:
         return ""
-
-
-class _File:
-    """A file in an upload's folder, which is there under its name as a whole or not at all.
-
-    Raises:
-        MlflowException: The upload is gone (`RESOURCE_DOES_NOT_EXIST`).
-    """
-
-    def __init__(self, folder: str) -> None:
-        self._folder = folder
-        self._partial: str | None = os.path.join(folder, f".{secrets.token_hex(8)}")
-        try:
-            self.descriptor = os.open(self._partial, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o666)
-        except FileNotFoundError:
-            raise gone() from None
-
-    def appear(self, name: str, *, first: bool = False) -> None:
-        """Let it appear.
-
-        Args:
-            first: One that is there stays.
-        """
-        assert self._partial is not None, "a file appears once"  # noqa: S101
-        target = os.path.join(self._folder, name)
-        try:
-            if first:
-                with contextlib.suppress(FileExistsError):
-                    os.link(self._partial, target)
-                return
-            os.replace(self._partial, target)
-            self._partial = None
-        except FileNotFoundError:
-            raise gone() from None
-
-    def close(self) -> None:
-        os.close(self.descriptor)
-        if self._partial is not None:
-            with contextlib.suppress(FileNotFoundError):
-                os.unlink(self._partial)
-
-
-def _write_whole(folder: str, name: str, data: bytes, *, first: bool = False) -> None:
-    with contextlib.closing(_File(folder)) as new:
-        os.write(new.descriptor, data)
-        new.appear(name, first=first)

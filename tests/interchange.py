@@ -36,3 +36,10 @@ def run(python: Path, *arguments: str | Path, packages: str | None = None) -> li
     said = f"{arguments}:\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}"
     assert done.returncode == 0, said
     return done.stdout.splitlines()
+
+
+def packages_of(python: Path) -> str:
+    """Where an interpreter's packages are."""
+    program = "import sysconfig; print(sysconfig.get_path('purelib'))"
+    done = subprocess.run([python, "-c", program], capture_output=True, text=True, check=True)
+    return done.stdout.strip()

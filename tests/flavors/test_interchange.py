@@ -1,4 +1,4 @@
-"""What MLflow 3.17.2 saves loads and predicts here, and what we save loads and predicts there."""
+"""What MLflow 3.17.2 and 2.22 save loads and predicts here, and what we save there."""
 
 from __future__ import annotations
 
@@ -15,23 +15,30 @@ import mlflow.pyfunc
 from mlflow.exceptions import MlflowException
 from tests.conftest import ROOT
 from tests.flavors.cases import CASES
-from tests.interchange import run
+from tests.interchange import packages_of, run
 
 pytestmark = pytest.mark.timeout(600)
 
 
-def mlflow_of(program: str, python: Path, folder: Path) -> Path:
+def mlflow_of(program: str, python: Path, packages: str | None, folder: Path) -> Path:
     """Run a program with an MLflow; where that is."""
-    return Path(run(python, f"tests.flavors.interchange.{program}", folder)[-1])
+    said = run(python, f"tests.flavors.interchange.{program}", folder, packages=packages)
+    return Path(said[-1])
 
 
+@pytest.mark.parametrize("version", ["3.17.2", "2.22"])
 @pytest.mark.parametrize("direction", ["ours to MLflow", "MLflow's to us"])
-def test_models_go_both_ways(direction: str, peer_python: Path, tmp_path: Path) -> None:
-    ours, theirs = Path(sys.executable), peer_python
+def test_models_go_both_ways(
+    direction: str, version: str, peer_python: Path, older_peer_python: Path, tmp_path: Path
+) -> None:
+    ours: tuple[Path, str | None] = (Path(sys.executable), None)
+    theirs: tuple[Path, str | None] = (peer_python, None)
+    if version == "2.22":  # a client without frameworks, which takes ours
+        theirs = (Path(sys.executable), packages_of(older_peer_python))
     maker, user = (ours, theirs) if direction.startswith("ours") else (theirs, ours)
-    made, used = mlflow_of("saved", maker, tmp_path), mlflow_of("used", user, tmp_path)
-    assert made.is_relative_to(ROOT / "src") == (maker == ours)
-    assert used.is_relative_to(ROOT / "src") == (user == ours)
+    made, used = mlflow_of("saved", *maker, tmp_path), mlflow_of("used", *user, tmp_path)
+    assert made.is_relative_to(ROOT / "src") == (maker is ours)
+    assert used.is_relative_to(ROOT / "src") == (user is ours)
 
 
 MODELS = ROOT / "tests/data/models"

@@ -6,6 +6,7 @@ Knows nothing of which MLflow it runs with.
 
 from __future__ import annotations
 
+import inspect
 import json
 import logging
 import sys
@@ -24,9 +25,14 @@ from tests.frameworks.cases import CASES
 
 def save(case: Case, folder: Path) -> None:
     data, model = case.peer_data(case.data()), case.train()
-    options = {**dict(case.options), "pip_requirements": ["mlflow"], **dict(case.peer_options)}
+    known = inspect.signature(case.module.save_model).parameters  # of MLflow 2 not all
+    own = {**dict(case.options), **dict(case.peer_options)}
+    options = {key: value for key, value in own.items() if key in known}
     case.module.save_model(
-        model, str(folder), signature=infer_signature(data, case.predict(model, data)), **options
+        model,
+        str(folder),
+        signature=infer_signature(data, case.predict(model, data)),
+        **{"pip_requirements": ["mlflow"], **options},
     )
     (folder / "expected.json").write_text(
         json.dumps(np.asarray(case.predict(model, data)).tolist())

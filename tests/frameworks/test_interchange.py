@@ -5,7 +5,6 @@ Both run on this interpreter, which has the frameworks; the other's own packages
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from pathlib import Path
 
@@ -13,18 +12,12 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.frameworks.cases import CASES
-from tests.interchange import run
+from tests.frameworks.interchange import use
+from tests.interchange import packages_of, run
 
 pytestmark = pytest.mark.timeout(600)
 
 FLAVORS = sorted({case.flavor for case in CASES.values()})
-
-
-def packages_of(python: Path) -> str:
-    """Where an interpreter's packages are."""
-    program = "import sysconfig; print(sysconfig.get_path('purelib'))"
-    done = subprocess.run([python, "-c", program], capture_output=True, text=True, check=True)
-    return done.stdout.strip()
 
 
 def mlflow_of(what: str, flavor: str, packages: str | None, folder: Path) -> Path:
@@ -47,3 +40,22 @@ def test_models_go_both_ways(
     used = mlflow_of("use", flavor, user, tmp_path)
     assert made.is_relative_to(ROOT / "src") == (maker is ours)
     assert used.is_relative_to(ROOT / "src") == (user is ours)
+
+
+OLDER = ROOT / "tests/data/models/mlflow-2.22.5"
+
+
+# Not of H2O, which reads only what its own version wrote.
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=pytest.mark.xdist_group(case.library))
+        for name, case in CASES.items()
+        if case.flavor != "h2o"
+    ],
+)
+def test_models_that_mlflow_2_saved(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Saved once by `tests.frameworks.interchange save`, with its packages before the others."""
+    monkeypatch.setenv("MLFLOW_ALLOW_PICKLE_DESERIALIZATION", "true")
+    assert "mlflow_version: 2.22.5" in (OLDER / name / "MLmodel").read_text()
+    use(CASES[name], OLDER / name)

@@ -36,6 +36,7 @@ warnings.filterwarnings("ignore")
 logging.disable(logging.WARNING)
 root = Path(sys.argv[1])
 expected: dict[str, Any] = {}
+IS_2 = mlflow.__version__.startswith("2.")
 
 
 class Scale(mlflow.pyfunc.PythonModel):  # type: ignore[misc, unused-ignore]
@@ -95,11 +96,13 @@ def keep(name: str, data: Any, predictions: Any) -> None:
 
 
 for name, case in CASES.items():
+    if name == "sklearn-skops" and IS_2:
+        continue  # newer than that
     data, model = case.data(), case.train()
     options = dict(case.options)
     if name == "sklearn":
         options["serialization_format"] = "cloudpickle"
-    if name == "lightgbm":
+    if name == "lightgbm" and not IS_2:
         options["serialization_format"] = "cloudpickle"
     signature = infer_signature(data, case.predict(model, data))
     example = {} if case.flavor == "prophet" else {"input_example": data.head(2)}

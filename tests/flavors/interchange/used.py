@@ -43,6 +43,8 @@ def close(found: Any, wanted: Any) -> bool:
 
 
 for name, case in expected.items():
+    if name == "sklearn-skops" and mlflow.__version__[0] == "2":
+        continue  # newer than that
     model = mlflow.pyfunc.load_model(str(root / name))
     data = pd.DataFrame(case["data"]) if case["frame"] else case["data"]
     if "ds" in data:

@@ -92,7 +92,7 @@ LINES = [
 ]  # fmt: skip
 
 MODEL_LINES = [
-    Line("import_sklearn_ms", "`import mlflow.sklearn`, scikit-learn being there, processor time",
+    Line("import_sklearn_ms", "`import mlflow.sklearn` after scikit-learn, processor time",
          "ms", "≤ 50"),
     Line("log_model_s", "`log_model` of a forest, signature and example, server", "s",
          "≥ 10 ×", digits=3),

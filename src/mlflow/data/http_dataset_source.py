@@ -63,6 +63,7 @@ class HTTPDatasetSource(DatasetSource):
         # Only those who download pay for these.
         import tempfile
         from http.client import HTTPException
+        from urllib.error import URLError
         from urllib.request import urlopen
 
         if not self._can_resolve(self.url):
@@ -77,7 +78,9 @@ class HTTPDatasetSource(DatasetSource):
                 _save(response, path)
                 return path
         except (OSError, HTTPException) as error:
-            raise MlflowException(f"{self.url} cannot be downloaded: {error}") from error
+            # Of a server that is not reached urllib says only what the system says, in brackets.
+            reason = error.reason if type(error) is URLError else error
+            raise MlflowException(f"{self.url} cannot be downloaded: {reason}") from error
 
     def _file_name(self, headers: Message) -> str:
         stated = headers.get_filename()

@@ -63,7 +63,6 @@ class HTTPDatasetSource(DatasetSource):
         # Only those who download pay for these.
         import tempfile
         from http.client import HTTPException
-        from urllib.error import URLError
         from urllib.request import urlopen
 
         if not self._can_resolve(self.url):
@@ -78,9 +77,7 @@ class HTTPDatasetSource(DatasetSource):
                 _save(response, path)
                 return path
         except (OSError, HTTPException) as error:
-            # Of a server that is not reached urllib says only what the system says, in brackets.
-            reason = error.reason if type(error) is URLError else error
-            raise MlflowException(f"{self.url} cannot be downloaded: {reason}") from error
+            raise MlflowException(f"{self.url} cannot be downloaded: {_why(error)}") from error
 
     def _file_name(self, headers: Message) -> str:
         stated = headers.get_filename()
@@ -121,3 +118,10 @@ def _save(response: Any, path: str) -> None:
     finally:
         with contextlib.suppress(FileNotFoundError):
             os.unlink(partial)
+
+
+def _why(error: Exception) -> str:
+    from urllib.error import URLError
+
+    # Of a server that is not reached urllib says only what the system says, in brackets.
+    return str(error.reason if type(error) is URLError else error)

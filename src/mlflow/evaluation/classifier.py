@@ -10,9 +10,11 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from mlflow.autologging.class_pictures import (
-    MOST_CLASSES,
+from mlflow.autologging.class_pictures import MOST_CLASSES
+from mlflow.evaluation.class_curves import (
+    calibration,
     draw_confusion,
+    draw_lift,
     draw_precision_recall,
     draw_roc,
 )
@@ -151,12 +153,14 @@ def pictures_of(subject: Subject, config: Mapping[str, Any]) -> dict[str, Draw]:
     curves: dict[str, Curve] = {
         "roc_curve_plot": draw_roc,
         "precision_recall_curve_plot": draw_precision_recall,
-        "calibration_curve_plot": _calibration(int(config.get("calibration_n_bins", 10))),
+        "calibration_curve_plot": calibration(int(config.get("calibration_n_bins", 10))),
     }
     for name, draw in curves.items():
         drawings[name] = partial(_curves, subject=subject, labels=labels, shown=shown, draw=draw)
     if len(labels) == 2:
-        drawings["lift_curve_plot"] = lambda axes: _lift(axes, subject, labels, shown[0])
+        drawings["lift_curve_plot"] = partial(
+            _lift, subject=subject, labels=labels, positive=shown[0]
+        )
     return drawings
 
 
@@ -176,26 +180,7 @@ def _curves(
         )
 
 
-def _calibration(bins: int) -> Curve:
-    def draw(axes: Any, hit: Any, score: Any, name: str) -> None:
-        from sklearn.calibration import CalibrationDisplay
-
-        CalibrationDisplay.from_predictions(hit, score, n_bins=bins, ax=axes, name=name)
-        axes.set_title("Calibration")
-
-    return draw
-
-
 def _lift(axes: Any, subject: Subject, labels: Sequence[Any], positive: Any) -> None:
-    """How many times more hits the best-scored share of the rows has than all rows have."""
-    import numpy as np
-
     assert subject.likely is not None  # noqa: S101 - the caller looked
-    hit = (subject.targets == positive).astype(float)
-    if not hit.any():
-        return
-    order = np.argsort(-subject.likely[:, list(labels).index(positive)], kind="stable")
-    count = np.arange(1, len(hit) + 1)
-    axes.axhline(1, color="grey", linestyle="dashed", linewidth=1)
-    axes.plot(count / len(hit), hit[order].cumsum() / count / hit.mean(), color="#0f766e")
-    axes.set(xlabel="share of the rows", ylabel="lift", title="Lift")
+    score = subject.likely[:, list(labels).index(positive)]
+    draw_lift(axes, subject.targets == positive, score)

@@ -36,6 +36,7 @@ export function RunHead({
           fw={600}
           truncate
           title={name}
+          lh="24px"
           style={{ flex: 1 }}
         >
           {name}
@@ -43,7 +44,7 @@ export function RunHead({
         {!isFirst && (
           <Tooltip label={t("compare.makeFirst")}>
             <ActionIcon
-              size="xs"
+              size={24}
               variant="subtle"
               color="gray"
               aria-label={t("compare.makeFirstOf", { name })}
@@ -56,7 +57,7 @@ export function RunHead({
         {canRemove && (
           <Tooltip label={t("compare.remove")}>
             <ActionIcon
-              size="xs"
+              size={24}
               variant="subtle"
               color="gray"
               aria-label={t("compare.removeOf", { name })}

@@ -30,6 +30,7 @@ from mlflow.settings import SETTINGS
 from mlflow.stores.identity_contract import IdentityStore
 from mlflow.stores.resolve import resolve_store
 from tests.contract.rest import Rest
+from tests.deployment_target import install_target
 from tests.docs.pages import ROOT, Block, blocks
 from tests.servers import ServerProcess, _free_port
 
@@ -43,7 +44,7 @@ JOURNAL = f"mlruns/journal/{RUN_ID}.5a0c27b1.journal"
 DATABASE = re.compile(r"postgresql://\S+:\S+@(?:db|host)/mlflow")
 ADDRESS = re.compile(r"http://(?:tracking|that-host|127\.0\.0\.1):5000")
 SERVE = ["models", "serve"]
-WORKING = ("serve", "predict", "prepare-env", "docker", "pip-requirements")
+WORKING = ("serve", "predict", "explain", "prepare-env", "docker", "pip-requirements")
 SHELLS_THAT_MAY_BE_MISSING = ("completion zsh", "completion fish")
 
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
@@ -89,6 +90,9 @@ class Session:
             self._shell(self._real(line.partition(" #")[0]))
 
     def _real(self, text: str) -> str:
+        if "-t TARGET" in text:
+            install_target(Path.cwd(), "TARGET")
+            self._environment["PYTHONPATH"] = str(Path.cwd())
         if DATABASE.search(text):
             text = DATABASE.sub(self._fixture("postgres_url"), text)
         if ADDRESS.search(text):

@@ -59,7 +59,10 @@ def deployments() -> None:
 @deployments.command("help")
 @_target
 def target_help(target: str) -> None:
-    """Print what a target says of itself and its settings."""
+    """Print what a target says of itself and its settings.
+
+    $ mlflow deployments help -t TARGET
+    """
     from mlflow.deployments.targets import target_help as run
 
     click.echo(run(target))
@@ -107,7 +110,10 @@ def update(
     config: tuple[str, ...],
     endpoint: str | None,
 ) -> None:
-    """Put another model, or other settings, in a deployment's place."""
+    """Put another model, or other settings, in a deployment's place.
+
+    $ mlflow deployments update -t TARGET --name fraud -m models:/FraudDetector/2
+    """
     _call(
         _client(target).update_deployment, [name],
         model_uri=model_uri, flavor=flavor, config=_settings(config), endpoint=endpoint,
@@ -121,7 +127,10 @@ def update(
 @_config
 @_endpoint
 def delete(target: str, name: str, config: tuple[str, ...], endpoint: str | None) -> None:
-    """Remove a deployment."""
+    """Remove a deployment.
+
+    $ mlflow deployments delete -t TARGET --name fraud
+    """
     delete_deployment = _client(target).delete_deployment
     _call(delete_deployment, [name], config=_settings(config), endpoint=endpoint)
     click.echo(f"The deployment {name} is removed.")
@@ -132,7 +141,10 @@ def delete(target: str, name: str, config: tuple[str, ...], endpoint: str | None
 @_endpoint
 @output_option("table", _FORMS)
 def list_deployments(target: str, endpoint: str | None, output: str) -> None:
-    """List a target's deployments."""
+    """List a target's deployments.
+
+    $ mlflow deployments list -t TARGET
+    """
     _show_names(output, _call(_client(target).list_deployments, [], endpoint=endpoint))
 
 
@@ -142,7 +154,10 @@ def list_deployments(target: str, endpoint: str | None, output: str) -> None:
 @_endpoint
 @output_option("table", _FORMS)
 def get(target: str, name: str, endpoint: str | None, output: str) -> None:
-    """Print what a target knows of a deployment."""
+    """Print what a target knows of a deployment.
+
+    $ mlflow deployments get -t TARGET --name fraud
+    """
     found = _call(_client(target).get_deployment, [name], endpoint=endpoint)
     show_object(output, dict(found), dict(found))
 
@@ -156,7 +171,10 @@ def get(target: str, name: str, endpoint: str | None, output: str) -> None:
 def run_local(
     target: str, name: str, model_uri: str, flavor: str | None, config: tuple[str, ...]
 ) -> None:
-    """Deploy a model on this machine, to try a target."""
+    """Deploy a model on this machine, to try a target.
+
+    $ mlflow deployments run-local -t TARGET --name fraud -m models:/FraudDetector/1
+    """
     from mlflow.deployments import run_local as run
 
     run(target, name, model_uri, flavor, _settings(config))
@@ -199,7 +217,10 @@ def predict(
 def explain(
     target: str, name: str | None, endpoint: str | None, input_path: str, output_path: str | None
 ) -> None:
-    """Let a deployed model explain its predictions, if its target does that."""
+    """Let a deployed model explain its predictions, if its target does that.
+
+    $ mlflow deployments explain -t TARGET --name fraud -I table.csv
+    """
     _ask(_client(target).explain, name, endpoint, input_path, output_path)
 
 
@@ -209,7 +230,10 @@ def explain(
 @_this_endpoint
 @_config
 def create_endpoint(target: str, endpoint: str, config: tuple[str, ...]) -> None:
-    """Make an endpoint, which deployments can belong to."""
+    """Make an endpoint, which deployments can belong to.
+
+    $ mlflow deployments create-endpoint -t TARGET --endpoint shop
+    """
     made = _client(target).create_endpoint(endpoint, config=_settings(config))
     click.echo(f"The endpoint {_called(made, endpoint)} is made.")
 
@@ -219,7 +243,10 @@ def create_endpoint(target: str, endpoint: str, config: tuple[str, ...]) -> None
 @_this_endpoint
 @_config
 def update_endpoint(target: str, endpoint: str, config: tuple[str, ...]) -> None:
-    """Change an endpoint's settings."""
+    """Change an endpoint's settings.
+
+    $ mlflow deployments update-endpoint -t TARGET --endpoint shop -C replicas=2
+    """
     _client(target).update_endpoint(endpoint, config=_settings(config))
     click.echo(f"The endpoint {endpoint} is changed.")
 
@@ -228,7 +255,10 @@ def update_endpoint(target: str, endpoint: str, config: tuple[str, ...]) -> None
 @_target
 @_this_endpoint
 def delete_endpoint(target: str, endpoint: str) -> None:
-    """Remove an endpoint."""
+    """Remove an endpoint.
+
+    $ mlflow deployments delete-endpoint -t TARGET --endpoint shop
+    """
     _client(target).delete_endpoint(endpoint)
     click.echo(f"The endpoint {endpoint} is removed.")
 
@@ -237,7 +267,10 @@ def delete_endpoint(target: str, endpoint: str) -> None:
 @_target
 @output_option("table", _FORMS)
 def list_endpoints(target: str, output: str) -> None:
-    """List a target's endpoints."""
+    """List a target's endpoints.
+
+    $ mlflow deployments list-endpoints -t TARGET
+    """
     _show_names(output, _client(target).list_endpoints())
 
 
@@ -246,7 +279,10 @@ def list_endpoints(target: str, output: str) -> None:
 @_this_endpoint
 @output_option("table", _FORMS)
 def get_endpoint(target: str, endpoint: str, output: str) -> None:
-    """Print what a target knows of an endpoint."""
+    """Print what a target knows of an endpoint.
+
+    $ mlflow deployments get-endpoint -t TARGET --endpoint shop
+    """
     found = dict(_client(target).get_endpoint(endpoint))
     show_object(output, found, found)
 

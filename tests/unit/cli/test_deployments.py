@@ -7,90 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from tests.deployment_target import install_target
 from tests.unit.cli.command_line import answer, answer_json, call, error
-
-# Keeps what it is told in a file, as commands are processes of their own. It was written before
-# deployments belonged to endpoints, but for predict().
-TARGET = """\
-import json
-from pathlib import Path
-
-import pandas as pd
-
-from mlflow.deployments import BaseDeploymentClient, PredictionsResponse
-
-FILE = Path("shelf.json")
-
-
-def kept():
-    return json.loads(FILE.read_text()) if FILE.exists() else {}
-
-
-def keep(name, value):
-    FILE.write_text(json.dumps({**kept(), name: value}))
-
-
-class ShelfClient(BaseDeploymentClient):
-    def create_deployment(self, name, model_uri, flavor=None, config=None):
-        keep(name, {"model": model_uri, "flavor": flavor, "config": config})
-        return {"name": name + "-1"}
-
-    def update_deployment(self, name, model_uri=None, flavor=None, config=None):
-        keep(name, {"model": model_uri, "flavor": flavor, "config": config})
-
-    def delete_deployment(self, name):
-        keep(name, None)
-
-    def list_deployments(self):
-        return [{"name": name, "kept": value} for name, value in kept().items()]
-
-    def get_deployment(self, name):
-        return {"name": name, **kept()[name]}
-
-    def predict(self, deployment_name=None, inputs=None, endpoint=None):
-        if endpoint == "frame":
-            return pd.DataFrame({"p": [1, 2]})
-        total = float(inputs["x"].sum())
-        return PredictionsResponse(predictions=[total, deployment_name, endpoint])
-
-    def explain(self, deployment_name=None, df=None):
-        return {"x": df["x"].to_numpy()}
-
-    def create_endpoint(self, name, config=None):
-        keep(name, config)
-        return {"name": name}
-
-    def update_endpoint(self, endpoint, config=None):
-        keep(endpoint, config)
-
-    def delete_endpoint(self, endpoint):
-        keep(endpoint, "gone")
-
-    def list_endpoints(self):
-        return [{"name": name} for name in kept()]
-
-    def get_endpoint(self, endpoint):
-        return {"name": endpoint, "config": kept()[endpoint]}
-
-
-def run_local(name, model_uri, flavor=None, config=None):
-    print(name, model_uri, flavor, config)
-
-
-def target_help():
-    return "shelf:/place, replicas=NUMBER"
-"""
 
 ON = ("-t", "shelf:/place")
 
 
 @pytest.fixture(autouse=True)
 def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    info = tmp_path / "shelf-1.0.dist-info"
-    info.mkdir()
-    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: shelf\nVersion: 1.0\n")
-    (info / "entry_points.txt").write_text("[mlflow.deployments]\nshelf = shelf_for_commands\n")
-    (tmp_path / "shelf_for_commands.py").write_text(TARGET)
+    install_target(tmp_path, "shelf")
     monkeypatch.syspath_prepend(str(tmp_path))
 
 

@@ -53,7 +53,8 @@ export function first(): Plugin {
           ...filesOf(`/src/features/${module}.tsx`, bundle),
         }));
         const script = await readFile(join(root, "src/first.js"), "utf8");
-        const source = `const SCREENS=${JSON.stringify(screens)};\n${script}`;
+        const asked = { screens, languages: languagesIn(bundle) };
+        const source = `const ASKED=${JSON.stringify(asked)};\n${script}`;
         const hash = createHash("sha256").update(source).digest("base64url").slice(0, 8);
         const fileName = `assets/first-${hash}.js`;
         this.emitFile({ type: "asset", fileName, source });
@@ -63,6 +64,20 @@ export function first(): Plugin {
         page.source = String(page.source).replace(IN_PAGE, `./${fileName}`);
       },
     },
+  };
+}
+
+/** What each language needs besides what every page loads. */
+function languagesIn(bundle: Rolldown.OutputBundle) {
+  const named = (pattern: RegExp) => {
+    const found = Object.keys(bundle).find((name) => pattern.test(name));
+    if (!found) throw new Error(`No file is named ${pattern}.`);
+    return `./${found}`;
+  };
+  const letters = named(/noto-sans-thai-thai-wght-normal.*\.woff2$/);
+  return {
+    en: { scripts: [], fonts: [] },
+    th: { scripts: [named(/\/thai-[^/]*\.js$/)], fonts: [letters] },
   };
 }
 

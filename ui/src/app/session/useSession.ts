@@ -20,8 +20,9 @@ export function useSignInWhenNeeded(): void {
     void navigate({ to: "/sign-in", search: { to }, replace: true });
   });
   const isNeeded = session?.signIn && !session.signedIn;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked at every address
   useEffect(() => {
     if (isNeeded) ask();
-  }, [isNeeded]);
+  }, [isNeeded, href]);
   useEffect(() => onSessionEnd(endSession), []);
 }

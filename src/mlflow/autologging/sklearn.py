@@ -5,7 +5,6 @@ Transformers of data (`sklearn.preprocessing`, …) are not logged: they train n
 
 from __future__ import annotations
 
-import copy
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -17,6 +16,7 @@ from mlflow.autologging.model import log_model_of
 from mlflow.autologging.patching import for_every_subclass
 from mlflow.autologging.scores import predicted, remember_training
 from mlflow.autologging.session import disable_autologging
+from mlflow.autologging.sklearn_forests import for_diagram
 from mlflow.autologging.sklearn_metrics import Answers, log_pictures, training_metrics
 from mlflow.autologging.sklearn_scores import (
     PREDICTING_METHODS,
@@ -61,7 +61,7 @@ def train(call: Call) -> Training:
     dataset = call.safely(log_training_data)(call, features, targets)
     yield
     weights = given.get("sample_weight")
-    answers = Answers(estimator, features)
+    answers = Answers(estimator, features, targets, weights)
     metrics = call.safely(training_metrics)(answers, targets, weights, call.options["pos_label"])
     call.safely(log_pictures)(answers, targets)
     call.safely(_log_diagram)(estimator)
@@ -124,25 +124,7 @@ def _log_diagram(estimator: Any) -> None:
 
     import mlflow
 
-    mlflow.log_text(estimator_html_repr(_asked_once(estimator)), "estimator.html")
-
-
-def _asked_once(estimator: Any) -> Any:
-    """A copy of a forest that knows its feature importances, which it works out anew otherwise.
-
-    The diagram asks for them twice, and each time takes as long as to predict.
-    """
-    forests = sys.modules.get("sklearn.ensemble._forest")
-    if forests is None or not isinstance(estimator, forests.BaseForest):
-        return estimator
-    own = type(estimator)
-    if not isinstance(getattr(own, "feature_importances_", None), property):
-        return estimator
-    known = {name: getattr(own, name) for name in ("__module__", "__qualname__", "__doc__")}
-    known["feature_importances_"] = estimator.feature_importances_
-    asked = copy.copy(estimator)
-    asked.__class__ = type(own.__name__, (own,), known)
-    return asked
+    mlflow.log_text(estimator_html_repr(for_diagram(estimator)), "estimator.html")
 
 
 # ---- what is patched ----

@@ -13,6 +13,7 @@ from mlflow.autologging.class_pictures import (
     roc_png,
 )
 from mlflow.autologging.pictures import log_png
+from mlflow.autologging.sklearn_forests import likely_of_training
 from mlflow.drawing.canvas import can_draw
 
 PREFIX = "training_"
@@ -23,12 +24,15 @@ class Answers:
 
     Args:
         estimator: The model.
-        features: The data.
+        features, targets, weights: The data.
     """
 
-    def __init__(self, estimator: Any, features: Any) -> None:
+    def __init__(
+        self, estimator: Any, features: Any, targets: Any = None, weights: Any = None
+    ) -> None:
         self.estimator = estimator
         self.features = features
+        self._trained_with = targets, weights
 
     @cached_property
     def predicted(self) -> Any:
@@ -49,7 +53,8 @@ class Answers:
         """How likely each class is; None where it does not say."""
         if not hasattr(self.estimator, "predict_proba"):
             return None
-        return self.estimator.predict_proba(self.features)
+        known = likely_of_training(self.estimator, self.features, *self._trained_with)
+        return self.estimator.predict_proba(self.features) if known is None else known
 
     @cached_property
     def second_class(self) -> Any:

@@ -110,7 +110,10 @@ def spark_session() -> Any:
         "spark.ui.showConsoleProgress": "false",
         "spark.sql.shuffle.partitions": "1",
     }
-    session = SparkSession.builder.master("local[1]").config(map=quiet).getOrCreate()
+    builder = SparkSession.builder.master("local[1]")
+    for name, value in quiet.items():  # older versions of Spark take one at a time
+        builder = builder.config(name, value)
+    session = builder.getOrCreate()
     session.sparkContext.setLogLevel("OFF")
     return session
 

@@ -25,18 +25,18 @@ from tests.frameworks.cases import CASES
 
 def save(case: Case, folder: Path) -> None:
     data, model = case.peer_data(case.data()), case.train()
+    found = case.predict(model, data)
     known = inspect.signature(case.module.save_model).parameters  # of MLflow 2 not all
     own = {**dict(case.options), **dict(case.peer_options)}
-    options = {key: value for key, value in own.items() if key in known}
+    options = {key: value for key, value in own.items() if key in known or key == "save_format"}
     case.module.save_model(
         model,
         str(folder),
-        signature=infer_signature(data, case.predict(model, data)),
+        # MLflow 1 knows no lists there.
+        signature=infer_signature(data, np.asarray(found) if isinstance(found, list) else found),
         **{"pip_requirements": ["mlflow"], **options},
     )
-    (folder / "expected.json").write_text(
-        json.dumps(np.asarray(case.predict(model, data)).tolist())
-    )
+    (folder / "expected.json").write_text(json.dumps(np.asarray(found).tolist()))
 
 
 def use(case: Case, folder: Path) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from mlflow.exceptions import MlflowException
+from mlflow.flavors.graphs import KerasGraph, is_graph, read_graph
 from mlflow.models.flavor import Conf, Flavor, Predictor, Written
 from mlflow.models.pickles import file_of
 from mlflow.types.foreign import is_instance
@@ -52,11 +53,16 @@ def writable(save: Callable[[], None], model: Any) -> None:
 
 
 def read(folder: Path, conf: Conf) -> Any:
-    """The model in a model's folder; an exported one as TensorFlow's object with `serve`."""
+    """The model in a model's folder; an exported one as TensorFlow's object with `serve`.
+
+    What Keras 2 wrote as a graph has it, too: Keras 3 cannot read that.
+    """
     data = file_of(folder, conf.get("data", DATA))
     options = conf.get(LOAD_OPTIONS) or {}
     if conf.get(EXPORTED):
         return read_graph(file_of(data, "model"))
+    if is_graph(data / "model"):
+        return KerasGraph(data / "model")
     # MLflow 1 and 2 knew files of HDF5, too.
     name = "model.h5" if conf.get("save_format") == "h5" else "model.keras"
     return read_model(file_of(data, name) if data.is_dir() else data, **options)
@@ -84,30 +90,6 @@ def read_model(file: Path, **options: Any) -> Any:
             f"The model in {file} cannot be read by Keras: {type(error).__name__}: {error}. The "
             "file is damaged or incomplete, or classes of the user's own are missing: pass them as "
             "custom_objects."
-        ) from error
-
-
-def read_graph(folder: Path, **options: Any) -> Any:
-    """A graph that TensorFlow has written.
-
-    Args:
-        folder: A SavedModel.
-        options: Arguments of `tf.saved_model.load`.
-    """
-    try:
-        import tensorflow as tf
-    except ImportError as error:
-        raise MlflowException(
-            f"The model in {folder} is a graph of TensorFlow, which is missing ({error}): "
-            "pip install 'headrace[tensorflow]'.",
-            "INVALID_STATE",
-        ) from error
-    file_of(folder, "saved_model.pb")
-    try:
-        return tf.saved_model.load(str(folder), **options)
-    except Exception as error:
-        raise MlflowException.invalid_parameter_value(
-            f"The model in {folder} cannot be read by TensorFlow: {type(error).__name__}: {error}."
         ) from error
 
 

@@ -16,10 +16,17 @@ from typing import Any
 
 from mlflow.exceptions import MlflowException
 from mlflow.flavors import keras as keras_flavor
-from mlflow.flavors.keras import DATA, LOAD_OPTIONS, read_graph, read_model, writable
+from mlflow.flavors.graphs import (
+    KerasGraph,
+    ModuleWrapper,
+    SignatureWrapper,
+    is_graph,
+    read_graph,
+    read_signature,
+)
+from mlflow.flavors.keras import DATA, LOAD_OPTIONS, read_model, writable
 from mlflow.models import pickles
-from mlflow.models.flavor import Conf, Flavor, Predictor, Written
-from mlflow.types.foreign import is_instance
+from mlflow.models.flavor import Conf, Flavor, Written
 
 KERAS = "keras"
 MODULE = "tf2-module"
@@ -86,8 +93,8 @@ def read(folder: Path, conf: Conf) -> Any:
         return read_graph(pickles.file_of(folder, conf.get("saved_model_dir")), **options)
     if kind == ESTIMATOR:
         graph = pickles.file_of(folder, conf.get("saved_model_dir"))
-        signatures = read_graph(graph, tags=conf.get("meta_graph_tags")).signatures
-        return signatures[conf.get("signature_def_key", "serving_default")]
+        key = conf.get("signature_def_key", "serving_default")
+        return read_signature(graph, key, tags=conf.get("meta_graph_tags"))
     raise MlflowException.invalid_parameter_value(
         f"The model is of the type {kind!r}; there are {KERAS}, {MODULE} and {ESTIMATOR}."
     )
@@ -95,6 +102,8 @@ def read(folder: Path, conf: Conf) -> Any:
 
 def _read_keras(folder: Path, conf: Conf, options: dict[str, Any]) -> Any:
     data = pickles.file_of(folder, conf.get("data"))
+    if is_graph(data / "model"):  # of Keras 2
+        return KerasGraph(data / "model")
     known: dict[str, Any] = {}
     for name in (_GLOBAL_OBJECTS, _CUSTOM_OBJECTS):
         if (data / name).exists():
@@ -104,42 +113,14 @@ def _read_keras(folder: Path, conf: Conf, options: dict[str, Any]) -> Any:
     return read_model(pickles.file_of(data, name), custom_objects=known or None, **options)
 
 
-class ModuleWrapper(Predictor):
-    """What predicts with a `tf.Module`: its call."""
-
-    def predict(self, data: Any, params: dict[str, Any] | None = None) -> Any:
-        """What the module gives.
-
-        Args:
-            data: An array or list, or a data frame of numbers, taken as 32-bit floats.
-            params: Not used.
-
-        Returns:
-            An array, or a data frame with the same index for a data frame.
-        """
-        import numpy as np
-        import tensorflow as tf
-
-        if is_instance(data, "pandas", "DataFrame"):
-            import pandas as pd
-
-            found = self.predict(data.to_numpy("float32"))
-            return pd.DataFrame(found, index=data.index)
-        if not isinstance(data, (np.ndarray, list)):
-            raise MlflowException.invalid_parameter_value(
-                "A module of TensorFlow predicts on an array of numpy, a list, or a data frame of "
-                f"pandas; got {type(data).__name__}."
-            )
-        found = self._model(tf.convert_to_tensor(data))
-        return found.numpy() if isinstance(found, tf.Tensor) else found
-
-
 def wrap(model: Any) -> Any:
-    """What predicts with a model of either kind."""
+    """What predicts with a model of any kind."""
     import tensorflow as tf
 
-    keras = isinstance(model, tf.keras.Model)
-    return keras_flavor.Wrapper(model) if keras else ModuleWrapper(model)
+    if isinstance(model, (tf.keras.Model, KerasGraph)):
+        return keras_flavor.Wrapper(model)
+    signature = isinstance(model, tf.types.experimental.ConcreteFunction)
+    return SignatureWrapper(model) if signature else ModuleWrapper(model)
 
 
 FLAVOR = Flavor(name="tensorflow", package="tensorflow", write=write, read=read, wrap=wrap)

@@ -59,7 +59,8 @@ async def _listen(folder: Path, asked: list[str]) -> asyncssh.SSHAcceptor:
         child = await asyncio.create_subprocess_shell(
             command, stdin=pipe, stdout=pipe, stderr=pipe, cwd=folder
         )
-        sending = asyncio.create_task(_copy(session.stdin, child.stdin))
+        sending = asyncio.create_task(_copy_all(session.stdin, child.stdin))
+        # An end of one of the two would be the end of both: that is told by how it exits.
         await asyncio.gather(
             _copy(child.stdout, session.stdout), _copy(child.stderr, session.stderr)
         )
@@ -83,6 +84,11 @@ async def _copy(source: Any, target: Any) -> None:
         while data := await source.read(1 << 16):
             target.write(data)
             await target.drain()
+
+
+async def _copy_all(source: Any, target: Any) -> None:
+    await _copy(source, target)
+    with contextlib.suppress(ConnectionError, asyncssh.Error):
         target.write_eof()
 
 

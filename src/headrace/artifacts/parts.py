@@ -204,10 +204,10 @@ class PartUploads:
         for folder in _folders(self._uploads):
             try:
                 upload = self._upload(os.path.basename(folder))
+                if upload.plan == plan and not upload.is_completing():
+                    return upload
             except MlflowException:
                 continue  # completed meanwhile
-            if upload.plan == plan:
-                return upload
         return None
 
 

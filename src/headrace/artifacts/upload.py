@@ -221,6 +221,14 @@ class Upload:
         finally:
             os.close(lock)
 
+    def is_completing(self) -> bool:
+        """Whether somebody makes the file of it now, so that no part can be added."""
+        lock = self._lock(fcntl.LOCK_SH)
+        if lock is None:
+            return True
+        os.close(lock)
+        return False
+
     def _lock(self, how: int) -> int | None:
         """A descriptor that holds the lock until it is closed; None: others hold it."""
         try:

@@ -140,8 +140,10 @@ class PartsToSend:
             self._store.complete_upload(self._folder, self._name, begun.upload_id)
         except StoreUnreachable:
             raise  # what the server has can be gone on with
-        except MlflowException:
-            self._abort(begun.upload_id)
+        except MlflowException as error:
+            # What is forgotten or complete is nobody's to abort: another process may be at its end.
+            if error.error_code != "RESOURCE_DOES_NOT_EXIST":
+                self._abort(begun.upload_id)
             raise
 
     def _parts(self) -> list[_Part]:

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from headrace.artifacts.parts import FORGET_SECONDS, PartUploads, forget_uploads
+from headrace.artifacts.upload import Upload
 from mlflow.artifacts.folder import Folder
 from mlflow.exceptions import IntegrityError, MlflowException
 from mlflow.wire.artifacts import CreateMultipartUpload, Part
@@ -179,6 +180,16 @@ def test_the_same_sender_goes_on(uploads: PartUploads) -> None:
     ]
     assert len({other.upload_id for other in others} | {begun.upload_id}) == 7
     assert not any(other.landed for other in others)
+
+
+def test_what_is_being_completed_is_not_gone_on_with(uploads: PartUploads) -> None:
+    first = uploads.create("big", sized(6, 3, key="mine"))
+    put(uploads, first.upload_id, 1, b"abc")
+    put(uploads, first.upload_id, 2, b"def")
+    with Upload(uploads.folder_of(first.upload_id)).completing():
+        other = uploads.create("big", sized(6, 3, key="mine"))
+        assert other.upload_id != first.upload_id
+        assert other.landed == []
 
 
 def test_what_a_restart_of_the_machine_may_have_taken_is_not_gone_on_with(

@@ -16,7 +16,7 @@ from mlflow.autologging.model import log_model_of
 from mlflow.autologging.patching import for_every_subclass
 from mlflow.autologging.scores import predicted, remember_training
 from mlflow.autologging.session import disable_autologging
-from mlflow.autologging.sklearn_forests import for_diagram
+from mlflow.autologging.sklearn_diagram import for_diagram
 from mlflow.autologging.sklearn_metrics import Answers, log_pictures, training_metrics
 from mlflow.autologging.sklearn_scores import (
     PREDICTING_METHODS,
@@ -61,7 +61,7 @@ def train(call: Call) -> Training:
     dataset = call.safely(log_training_data)(call, features, targets)
     yield
     weights = given.get("sample_weight")
-    answers = Answers(estimator, features, targets, weights)
+    answers = Answers(estimator, features)
     metrics = call.safely(training_metrics)(answers, targets, weights, call.options["pos_label"])
     call.safely(log_pictures)(answers, targets)
     call.safely(_log_diagram)(estimator)

@@ -13,7 +13,6 @@ from mlflow.autologging.class_pictures import (
     roc_png,
 )
 from mlflow.autologging.pictures import log_png
-from mlflow.autologging.sklearn_forests import likely_of_training
 from mlflow.drawing.canvas import can_draw
 
 PREFIX = "training_"
@@ -24,15 +23,12 @@ class Answers:
 
     Args:
         estimator: The model.
-        features, targets, weights: The data.
+        features: The data.
     """
 
-    def __init__(
-        self, estimator: Any, features: Any, targets: Any = None, weights: Any = None
-    ) -> None:
+    def __init__(self, estimator: Any, features: Any) -> None:
         self.estimator = estimator
         self.features = features
-        self._trained_with = targets, weights
 
     @cached_property
     def predicted(self) -> Any:
@@ -53,8 +49,7 @@ class Answers:
         """How likely each class is; None where it does not say."""
         if not hasattr(self.estimator, "predict_proba"):
             return None
-        known = likely_of_training(self.estimator, self.features, *self._trained_with)
-        return self.estimator.predict_proba(self.features) if known is None else known
+        return self.estimator.predict_proba(self.features)
 
     @cached_property
     def second_class(self) -> Any:

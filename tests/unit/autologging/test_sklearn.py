@@ -13,9 +13,9 @@ import numpy as np
 import pytest
 from sklearn import datasets
 from sklearn.cluster import KMeans
-from sklearn.ensemble import ExtraTreesClassifier, RandomForestClassifier, RandomForestRegressor
+from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor
 from sklearn.linear_model import LinearRegression, LogisticRegression
-from sklearn.metrics import f1_score, log_loss, precision_score, recall_score
+from sklearn.metrics import f1_score, precision_score, recall_score
 from sklearn.model_selection import GridSearchCV
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
@@ -25,7 +25,6 @@ from sklearn.utils import estimator_html_repr
 import mlflow
 from mlflow.autologging import autolog, configure, disable_autologging
 from mlflow.autologging import sklearn as integration
-from mlflow.autologging.sklearn_forests import likely_of_training
 from mlflow.entities import Run
 from mlflow.exceptions import MlflowException
 
@@ -313,50 +312,6 @@ def test_a_forest_is_asked_once_for_what_it_says_of_its_training() -> None:
     said = forest.predict(x)
     assert run.data.metrics["training_f1_score"] == f1_score(y, said, average="weighted")
     assert run.data.metrics["training_score"] == forest.score(x, y)
-
-
-FORESTS = {
-    "bootstrapped": RandomForestClassifier(15, random_state=0),
-    "grown on all rows": ExtraTreesClassifier(15, random_state=0),
-    "leaves that are not pure": ExtraTreesClassifier(15, min_samples_leaf=4, random_state=0),
-    "two threads": ExtraTreesClassifier(15, n_jobs=2, random_state=0),
-    "a class without weight": ExtraTreesClassifier(
-        15, class_weight={"a": 0, "b": 1, "c": 1}, random_state=0
-    ),
-}
-
-
-@pytest.mark.parametrize("kind", list(FORESTS))
-def test_a_forest_says_of_its_training_what_it_would_say_if_asked(kind: str) -> None:
-    x, y = datasets.load_wine(return_X_y=True)
-    x = np.concatenate([x, x[:60]])  # the same rows, of two classes
-    classes = np.array(["a", "b", "c"])[np.concatenate([y, y[-60:]])]
-    watch()
-    forest = FORESTS[kind].fit(x, classes)
-    likely = forest.predict_proba(x)
-    [run] = runs()
-    assert run.data.metrics["training_log_loss"] == pytest.approx(log_loss(classes, likely))
-    said = likely_of_training(forest, x, classes, None)
-    assert said == pytest.approx(likely, abs=1e-12)
-
-
-def test_rows_without_weight_and_trees_of_another_training_are_asked() -> None:
-    x, y = cancer(frame=True)
-    weights = (np.arange(len(y)) % 2).astype(float)
-    forest = ExtraTreesClassifier(15, random_state=0).fit(x, y, sample_weight=weights)
-    assert np.array_equal(likely_of_training(forest, x, y, weights), forest.predict_proba(x))
-    forest = ExtraTreesClassifier(15, random_state=0, warm_start=True).fit(x[:300], y[:300])
-    forest.set_params(n_estimators=20).fit(x, y)
-    assert np.array_equal(likely_of_training(forest, x, y, None), forest.predict_proba(x))
-
-
-def test_what_is_no_forest_of_one_output_is_left_to_itself() -> None:
-    x, y = cancer()
-    tree = DecisionTreeClassifier(max_depth=2).fit(x, y)
-    assert likely_of_training(tree, x, y, None) is None
-    both = np.stack([y, 1 - y], axis=1)
-    forest = RandomForestClassifier(3).fit(x, both)
-    assert likely_of_training(forest, x, both, None) is None
 
 
 @pytest.mark.parametrize("estimator", [RandomForestClassifier, RandomForestRegressor])

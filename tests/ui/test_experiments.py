@@ -59,6 +59,13 @@ def test_experiments_are_found_by_words_and_by_filters(
     expect(page.get_by_text(words("noneFound", filter="no such thing"))).to_be_visible()
 
 
+def pick(page: Page, offer: str) -> None:
+    """Choose one of the texts that are offered, once they are those for all that is written."""
+    expect(page.get_by_role("listbox").get_by_role("option").filter(has_text=offer)).to_be_visible()
+    expect(page.locator(".cm-tooltip-autocomplete-disabled")).to_have_count(0)
+    page.get_by_role("listbox").get_by_role("option").filter(has_text=offer).click()
+
+
 def test_tags_and_their_values_are_offered_while_one_writes(
     open_page: OpenPage, demo: str, client: MlflowClient
 ) -> None:
@@ -67,12 +74,24 @@ def test_tags_and_their_values_are_offered_while_one_writes(
     page.get_by_role("textbox", name=words("filter")).click()
     expect(page.locator(".cm-editor")).to_be_visible()
     page.keyboard.type("tags.fla")
-    offers = page.get_by_role("listbox").get_by_role("option")
-    offers.filter(has_text="flavour").click()
+    pick(page, "flavour")
     page.keyboard.type("= ")
-    offers.filter(has_text="sweet and sour").click()
+    pick(page, "sweet and sour")
     expect(row(page, "offered")).to_be_visible()
     expect(row(page, "digits-sweep")).to_have_count(0)
+
+
+def test_no_letter_is_lost_where_the_page_is_slower_than_one_writes(
+    open_page: OpenPage, demo: str
+) -> None:
+    page = open_list(open_page, demo)
+    page.get_by_role("textbox", name=words("filter")).click()
+    editor = page.locator(".cm-content")
+    expect(editor).to_be_visible()
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 8})
+    written = "name = 'experiment that is looked for' or name != 'another one'"
+    page.keyboard.type(written)
+    expect(editor).to_have_text(written)
 
 
 def test_a_filter_that_is_wrong_is_told_of_when_one_asks_for_it(

@@ -127,6 +127,7 @@ def test_keys_and_values_are_offered_while_one_writes(
     keyboard.type("params.la")
     offers = runs.page.get_by_role("listbox")
     expect(offers.get_by_role("option").first).to_contain_text("layers")
+    expect(runs.page.locator(".cm-tooltip-autocomplete-disabled")).to_have_count(0)
     offers.get_by_role("option").first.click()
     keyboard.type(" = ")
     expect(offers.get_by_role("option").filter(has_text="64-32")).to_be_visible()

@@ -46,6 +46,8 @@ export default function FilterEditor(props: FilterEditorProps) {
   const view = useRef<EditorView>(undefined);
   const latest = useRef(props);
   latest.current = props;
+  // What the editor has told of itself and has not come back yet as the value.
+  const told = useRef<string[]>([]);
 
   useEffect(() => {
     if (!host.current) return;
@@ -55,7 +57,10 @@ export default function FilterEditor(props: FilterEditorProps) {
       state: EditorState.create({
         doc: current().value,
         selection: { anchor: current().value.length },
-        extensions: extensions(current),
+        extensions: extensions(current, (text) => {
+          told.current.push(text);
+          current().onChange(text);
+        }),
       }),
     });
     view.current = editor;
@@ -69,7 +74,10 @@ export default function FilterEditor(props: FilterEditorProps) {
   const { value, failedAt } = props;
   useEffect(() => {
     const editor = view.current;
-    if (!editor || editor.state.doc.toString() === value) return;
+    const echo = told.current.lastIndexOf(value);
+    told.current.splice(0, echo + 1);
+    // Who types fast is ahead of what comes back, which must not take their letters away.
+    if (!editor || echo >= 0 || editor.state.doc.toString() === value) return;
     editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: value } });
   }, [value]);
   useEffect(() => {
@@ -84,7 +92,7 @@ export default function FilterEditor(props: FilterEditorProps) {
   return <div ref={host} className={classes.editor} />;
 }
 
-function extensions(current: () => FilterEditorProps) {
+function extensions(current: () => FilterEditorProps, onChange: (text: string) => void) {
   const apply = (view: EditorView) => {
     current().onApply(view.state.doc.toString());
     return true;
@@ -127,7 +135,7 @@ function extensions(current: () => FilterEditorProps) {
       spellcheck: "false",
     }),
     EditorView.updateListener.of((update) => {
-      if (update.docChanged) current().onChange(update.state.doc.toString());
+      if (update.docChanged) onChange(update.state.doc.toString());
     }),
     placeholder(current().placeholder),
     colours,

@@ -182,7 +182,7 @@ def test_files_that_are_read_are_not_logged(caplog: pytest.LogCaptureFixture) ->
     "fault",
     [
         "mlflow.log_params",
-        "mlflow.start_run",
+        "mlflow.autologging.pyspark.search.child_run",
         "mlflow.autologging.pyspark.ml.names_of",
         "mlflow.autologging.pyspark.ml.log_model",
         "mlflow.autologging.pyspark.ml.is_logged",

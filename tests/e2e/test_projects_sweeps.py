@@ -162,7 +162,11 @@ import os, pathlib, time
 if lr > 0.3 and not pathlib.Path("go").exists():
     mlflow.start_run()
     pathlib.Path("waits").write_text(str(os.getpid()))
-    time.sleep(600)
+    try:
+        time.sleep(600)
+    except KeyboardInterrupt:
+        mlflow.end_run("FAILED")  # what it says of itself until it was ended
+        time.sleep(2)
 """
 
 

@@ -22,6 +22,9 @@ def earlier_trials(client: MlflowClient, run: Run, plan: SweepPlan) -> dict[int,
 
     Children that were cut off are recorded as killed; they are tried again.
     """
+    # One that is being ended may say something else of itself until it has ended.
+    for child in _children(client, run):
+        wait_for_guard(client, child.info.run_id)
     found: dict[int, Trial] = {}
     for child in _children(client, run):
         number = child.data.tags.get(TRIAL_TAG)
@@ -30,7 +33,6 @@ def earlier_trials(client: MlflowClient, run: Run, plan: SweepPlan) -> dict[int,
         if child.info.status in _ENDED or PRUNED_TAG in child.data.tags:
             found[int(number)] = _trial(client, int(number), child, plan)
         elif child.info.status in ("RUNNING", "SCHEDULED"):
-            wait_for_guard(client, child.info.run_id)
             record_end(client, child.info.run_id, "KILLED")
     return found
 

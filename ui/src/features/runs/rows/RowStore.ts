@@ -15,8 +15,8 @@ export interface RowSource {
     columns: readonly string[],
     signal: AbortSignal,
   ): Promise<TablePage>;
-  /** The first rows, if they are there already. */
-  first?(query: RunQuery): FirstPage | undefined;
+  /** The first rows, if they are there already, or on their way. */
+  first?(query: RunQuery): FirstPage | Promise<FirstPage> | undefined;
 }
 
 export interface FirstPage {
@@ -68,9 +68,8 @@ export class RowStore {
     readonly source: RowSource,
   ) {
     const first = source.first?.(query);
-    if (!first) return;
-    this.total = first.total;
-    this.#put(0, first.page, first.columns);
+    if (first instanceof Promise) void this.#await(first);
+    else if (first) this.#begin(first);
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -190,6 +189,28 @@ export class RowStore {
     if (!known || known.stale) return wanted.columns;
     const missing = wanted.columns.filter((column) => !known.columns.has(column));
     return missing.length ? missing : undefined;
+  }
+
+  #begin({ page, columns, total }: FirstPage): void {
+    this.total = total;
+    this.#put(0, page, columns);
+  }
+
+  /** Begins with rows that are on their way; those that do not arrive are asked for anew. */
+  async #await(coming: Promise<FirstPage>): Promise<void> {
+    const request = new AbortController();
+    this.#reading.set(0, request);
+    this.#counting = request;
+    try {
+      const first = await coming;
+      if (!request.signal.aborted) this.#begin(first);
+    } catch {
+      // Said when it fails again.
+    } finally {
+      this.#reading.delete(0);
+      if (this.#counting === request) this.#counting = undefined;
+      this.#schedule();
+    }
   }
 
   async #read(page: number, columns: readonly string[]): Promise<void> {

@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from "vitest";
 import type { PageStart, RunQuery, TablePage } from "../../../api/runTable";
 import { Cells } from "./cells";
 import { FlatRows, type List } from "./flat";
-import { PAGE, type RowSource, RowStore } from "./RowStore";
+import { type FirstPage, PAGE, type RowSource, RowStore } from "./RowStore";
 
 const QUERY: RunQuery = { experimentIds: ["1"], filter: "", orderBy: [], stage: "active" };
 
@@ -37,6 +37,15 @@ class Rows implements RowSource {
   }
 }
 
+const beginningWith = (
+  first: ReturnType<NonNullable<RowSource["first"]>>,
+  rows: Rows,
+): RowSource => ({
+  count: () => rows.count(),
+  table: (query, start, most, columns) => rows.table(query, start, most, columns),
+  first: () => first,
+});
+
 const settled = (store: RowStore, row: number) =>
   vi.waitFor(() => expect(store.runIdAt(row)).toBeDefined());
 
@@ -63,11 +72,7 @@ describe("rows of a query", () => {
     source.asked = [];
     const first = (query: RunQuery) =>
       query === QUERY ? { page, columns: ["metrics.x"], total: 250 } : undefined;
-    const ahead: RowSource = {
-      count: () => source.count(),
-      table: (query, start, most, columns) => source.table(query, start, most, columns),
-      first,
-    };
+    const ahead = { ...beginningWith(undefined, source), first };
     const store = new RowStore(QUERY, new Cells(), ahead);
     expect(store.isReady).toBe(true);
     expect(store.total).toBe(250);
@@ -77,6 +82,35 @@ describe("rows of a query", () => {
     expect(source.asked[0]).toEqual({ offset: 0, columns: ["metrics.y"] });
     store.close();
     expect(new RowStore({ ...QUERY, filter: "x" }, new Cells(), ahead).isReady).toBe(false);
+  });
+
+  test("wait for those that are being read ahead", async () => {
+    const source = new Rows(250);
+    const page = await source.table(QUERY, { offset: 0 }, PAGE, ["metrics.x"]);
+    source.asked = [];
+    let arrive: (first: FirstPage) => void = () => {};
+    const coming = new Promise<FirstPage>((resolve) => {
+      arrive = resolve;
+    });
+    const store = new RowStore(QUERY, new Cells(), beginningWith(coming, source));
+    store.want(0, 30, ["metrics.x"]);
+    await new Promise((done) => setTimeout(done, 60));
+    expect(store.isReady).toBe(false);
+    expect(source.asked).toEqual([]);
+    arrive({ page, columns: ["metrics.x"], total: 250 });
+    await settled(store, 99);
+    await vi.waitFor(() => expect(source.asked.map(({ offset }) => offset)).toEqual([100]));
+    store.close();
+  });
+
+  test("are asked for anew where those that were being read do not arrive", async () => {
+    const lost = Promise.reject(new Error("lost"));
+    const store = new RowStore(QUERY, new Cells(), beginningWith(lost, new Rows(250)));
+    store.want(0, 30, ["metrics.x"]);
+    await settled(store, 30);
+    await vi.waitFor(() => expect(store.total).toBe(250));
+    expect(store.error).toBeUndefined();
+    store.close();
   });
 
   test("are asked for columns that are missing, and no others", async () => {

@@ -2,7 +2,7 @@
 import type { RunKeys } from "../../../api/runKeys";
 import type { RunQuery } from "../../../api/runTable";
 import { type ColumnId, keyOf, kindOf } from "../columns/column";
-import { ALWAYS_READ, arranged, defaultColumns } from "../columns/defaults";
+import { ALWAYS_READ, defaultColumns } from "../columns/defaults";
 import { quoteColumn } from "../filter/quote";
 import { orderBy, type RunsView } from "./view";
 
@@ -51,9 +51,9 @@ export function isTree(view: RunsView, keys: RunKeys | undefined): boolean {
   );
 }
 
-export function firstSight(columns: readonly ColumnId[], pinned: readonly ColumnId[]): FirstSight {
-  const order = arranged(columns, pinned);
-  const first = [...order.pinned, ...order.others].slice(0, FIRST_COLUMNS);
+/** @param order columns as they are shown, pinned ones first */
+export function firstSight(order: readonly ColumnId[]): FirstSight {
+  const first = order.slice(0, FIRST_COLUMNS);
   return {
     columns: [...new Set([...ALWAYS_READ, ...first])],
     metrics: first.filter((column) => kindOf(column) === "metrics").map(keyOf),

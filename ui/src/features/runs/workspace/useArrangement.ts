@@ -52,7 +52,7 @@ export function useArrangement(experimentIds: readonly string[], view: RunsView)
     tree,
     ...(goneParents.length > 0 && { goneParents }),
   });
-  const sight = useMemo(() => firstSight(shown, view.pinned), [shown, view.pinned]);
+  const sight = useMemo(() => firstSight([...pinned, ...others]), [pinned, others]);
   return {
     isKnown: !isPending,
     keys,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
-from mlflow.flavors.onnx import FLAVOR, PROVIDERS
+from mlflow.flavors.onnx import FLAVOR
+from mlflow.flavors.onnx_session import PROVIDERS
 from mlflow.models.functions import default_conda_env, log, states_options
 from mlflow.models.loading import load, load_pyfunc_of
 from mlflow.models.model_info import ModelInfo

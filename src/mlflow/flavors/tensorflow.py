@@ -16,14 +16,8 @@ from typing import Any
 
 from mlflow.exceptions import MlflowException
 from mlflow.flavors import keras as keras_flavor
-from mlflow.flavors.graphs import (
-    KerasGraph,
-    ModuleWrapper,
-    SignatureWrapper,
-    is_graph,
-    read_graph,
-    read_signature,
-)
+from mlflow.flavors.graph_predictors import ModuleWrapper, SignatureWrapper
+from mlflow.flavors.graphs import KerasGraph, is_graph, read_graph, read_signature
 from mlflow.flavors.keras import DATA, LOAD_OPTIONS, read_model, writable
 from mlflow.models import pickles
 from mlflow.models.flavor import Conf, Flavor, Written

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
@@ -9,9 +10,15 @@ from mlflow.autologging.data import log_training_data
 from mlflow.autologging.integration import Call, Training
 from mlflow.autologging.matrices import example_in, log_matrices
 
+MOST_WAIT = 0.2
+"""Seconds that points wait for others at most, while iterations follow each other faster."""
+
 
 class Curves:
     """The evaluation of each iteration.
+
+    Thousands of iterations may take seconds: their points are written together, several times a
+    second. What was noted is in the run for certain once `deliver` has been called.
 
     Attributes:
         history: The metrics by iteration.
@@ -19,15 +26,34 @@ class Curves:
 
     def __init__(self) -> None:
         self.history: list[dict[str, float]] = []
+        self._waiting: list[tuple[dict[str, float], int, int]] = []
+        self._delivered = float("-inf")
 
     def log(self, metrics: Mapping[str, float], iteration: int) -> None:
-        """Log the metrics of one iteration."""
-        import mlflow
-
+        """Note the metrics of one iteration, and write what has waited long enough."""
         # `ndcg@3`: an at-sign is not among the characters that names may have everywhere.
         named = {key.replace("@", "_at_"): float(value) for key, value in metrics.items()}
         self.history.append(named)
-        mlflow.log_metrics(named, step=iteration)
+        self._waiting.append((named, iteration, time.time_ns() // 1_000_000))
+        if time.monotonic() - self._delivered >= MOST_WAIT:
+            self.deliver()
+
+    def deliver(self) -> None:
+        """Write what waits."""
+        from mlflow.entities import Metric
+        from mlflow.fluent.active_model import active_model_id
+        from mlflow.fluent.runs import recorder_for
+
+        self._delivered = time.monotonic()
+        waiting, self._waiting = self._waiting, []
+        model_id = active_model_id()
+        points = [
+            Metric(key, value, at, iteration, model_id)
+            for named, iteration, at in waiting
+            for key, value in named.items()
+        ]
+        if points:
+            recorder_for(None).metrics(points)
 
 
 def log_early_stopping(curves: Curves, best: int | None) -> None:
@@ -71,7 +97,10 @@ def booster_training(
         mlflow.log_params({**dict(given.get("params") or {}), **own})
     curves = Curves()
     call.put_argument("callbacks", [*(given.get("callbacks") or ()), callback(call, curves)])
-    booster = yield
+    try:
+        booster = yield
+    finally:  # what a training that fails has come to is kept, too
+        call.safely(curves.deliver)()
     log_early_stopping(curves, best_of(booster, given))
     call.safely(log_importance)(call, booster)
     if call.options["log_models"] and not call.nested:

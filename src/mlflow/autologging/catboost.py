@@ -51,6 +51,7 @@ def _log_curves(model: Any) -> None:
     curves = Curves()
     for iteration, values in sorted(by_iteration.items()):
         curves.log(values, iteration)
+    curves.deliver()
     log_early_stopping(curves, model.get_best_iteration())
 
 

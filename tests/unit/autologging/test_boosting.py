@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import lightgbm
@@ -12,7 +13,8 @@ from sklearn.datasets import load_breast_cancer
 from sklearn.model_selection import train_test_split
 
 import mlflow
-from mlflow.entities import Run
+from mlflow.entities import Metric, Run
+from mlflow.journal.recorder import Recorder
 
 ROUNDS = 12
 
@@ -174,3 +176,53 @@ def test_a_failing_log_does_not_stop_a_boosting(
     assert booster.num_boosted_rounds() == 5
     assert caplog.text.count("injected") >= 1
     assert only_run().info.status == "FINISHED"
+
+
+def test_the_points_of_fast_iterations_are_written_together_and_all_of_them(
+    cancer: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[int] = []
+    write = Recorder.metrics
+
+    def count(self: Recorder, metrics: Iterable[Metric]) -> None:
+        points = list(metrics)
+        written.append(len(points))
+        write(self, points)
+
+    monkeypatch.setattr(Recorder, "metrics", count)
+    monkeypatch.setattr("mlflow.autologging.boosting.MOST_WAIT", 3600)
+    mlflow.xgboost.autolog(log_models=False)
+    seen, _, true, _ = cancer
+    train = xgboost.DMatrix(seen, true)
+    xgboost.train({"max_depth": 1}, train, 40, evals=[(train, "t")], verbose_eval=False)
+
+    assert written == [1, 39]
+    run = only_run()
+    points = mlflow.MlflowClient().get_metric_history(run.info.run_id, "t-rmse")
+    assert [point.step for point in points] == list(range(40))
+    times = [point.timestamp for point in points]
+    assert times == sorted(times)
+    assert run.info.start_time <= times[0]
+
+
+def test_a_boosting_that_fails_keeps_the_points_of_its_iterations(
+    cancer: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Stop(xgboost.callback.TrainingCallback):
+        def after_iteration(self, model: Any, epoch: int, evals_log: Any) -> bool:
+            if epoch == 7:
+                raise RuntimeError("the user's own")
+            return False
+
+    monkeypatch.setattr("mlflow.autologging.boosting.MOST_WAIT", 3600)
+    mlflow.xgboost.autolog()
+    seen, _, true, _ = cancer
+    train = xgboost.DMatrix(seen, true)
+    with pytest.raises(RuntimeError, match="the user's own"):
+        xgboost.train(
+            {"max_depth": 1}, train, 40, evals=[(train, "t")], callbacks=[Stop()],
+            verbose_eval=False,
+        )  # fmt: skip
+    run = only_run()
+    assert run.info.status == "FAILED"
+    assert len(curve(run, "t-rmse")) == 7

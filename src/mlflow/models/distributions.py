@@ -16,6 +16,7 @@ from typing import Any
 
 _NAME = re.compile(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)")
 _EXTRA = re.compile(r";.*\bextra\b")
+_VERSION = re.compile(r"^Version:[ \t]*(\S+)", re.MULTILINE)
 # Run from a checkout, this package's own modules are in no distribution's record.
 _NOT_OWN = frozenset(("mlflow", "headrace"))
 # Installed under another name than they are imported by; looked up, not taken for granted.
@@ -23,6 +24,19 @@ _HINTS = {
     "bs4": "beautifulsoup4", "cv2": "opencv-python", "dateutil": "python-dateutil",
     "PIL": "pillow", "skimage": "scikit-image", "sklearn": "scikit-learn", "yaml": "pyyaml",
 }  # fmt: skip
+
+
+def version_of(name: str) -> str:
+    """The version of a distribution that is installed.
+
+    `importlib.metadata.version` reads its description, too, which takes a millisecond.
+
+    Raises:
+        PackageNotFoundError: It is not installed.
+    """
+    found = distribution(name)
+    match = _VERSION.search(found.read_text("METADATA") or "")
+    return match[1] if match is not None else found.version
 
 
 def normal_name(name: str) -> str:

@@ -13,11 +13,12 @@ import os
 import platform
 import re
 from collections.abc import Iterable, Sequence
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from mlflow.exceptions import MlflowException
+from mlflow.models.distributions import version_of
 from mlflow.models.mlmodel_yaml import read_yaml, write_yaml
 from mlflow.models.requirements import MLFLOW_REQUIREMENT
 
@@ -233,7 +234,7 @@ def _is_pip(dependency: Any) -> bool:
 
 def _pip() -> str:
     try:
-        return f"pip<={version('pip')}"
+        return f"pip<={version_of('pip')}"
     except PackageNotFoundError:
         return "pip"
 
@@ -292,6 +293,6 @@ class PythonEnv:
 
 def _at_installed(distribution: str) -> str:
     try:
-        return f"{distribution}=={version(distribution)}"
+        return f"{distribution}=={version_of(distribution)}"
     except PackageNotFoundError:
         return distribution

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Iterable
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ from mlflow.models.distributions import (
     is_in_no_distribution,
     normal_name,
     required_by,
+    version_of,
     without_required,
 )
 from mlflow.models.imported_modules import modules_of, with_own_modules
@@ -67,7 +68,7 @@ def installed_version(distribution: str) -> str | None:
     """The version that is installed, of a build for some hardware if not of the usual one."""
     for build in ("", "-cpu", "-gpu", "-rocm", "-macos", "-intel"):
         try:
-            return version(distribution + build)
+            return version_of(distribution + build)
         except PackageNotFoundError:
             continue
     return None
@@ -184,7 +185,7 @@ def _for_data(meta: Model, flavor: str) -> set[str]:
 
 def _is_installed(distribution: str) -> bool:
     try:
-        version(distribution)
+        version_of(distribution)
     except PackageNotFoundError:
         return False
     return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from sklearn.preprocessing import FunctionTransformer
 import mlflow
 from mlflow.exceptions import MlflowException
 from mlflow.models import infer_pip_requirements, infer_signature
-from mlflow.models.distributions import distributions_of
+from mlflow.models.distributions import distributions_of, version_of
 from mlflow.models.imported_modules import modules_of
 from mlflow.models.mismatches import mismatches
 from mlflow.models.requirements import name_of
@@ -116,6 +116,16 @@ def test_nothing_of_a_model_is_run_when_its_requirements_are_told(tmp_path: Path
 def test_modules_belong_to_the_distributions_that_bring_them() -> None:
     found = distributions_of(["sklearn.svm", "yaml", "os.path", "__main__", "no_such_module"])
     assert found == {"scikit-learn", "pyyaml"}
+
+
+@pytest.mark.parametrize("name", ["numpy", "scikit-learn", "pip", "headrace"])
+def test_the_version_of_a_distribution_is_that_of_its_metadata(name: str) -> None:
+    assert version_of(name) == version(name)
+
+
+def test_what_is_not_installed_has_no_version() -> None:
+    with pytest.raises(PackageNotFoundError):
+        version_of("no-such-distribution")
 
 
 def test_an_error_is_a_warning_or_an_error(

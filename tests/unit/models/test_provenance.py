@@ -191,7 +191,8 @@ def test_paths_in_mlmodel_stay_inside(path: str) -> None:
         assert caught.value.error_code == "INVALID_PARAMETER_VALUE"
 
 
-def test_compiled_files_are_never_used() -> None:
+def test_compiled_files_are_never_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "pycache_prefix", None)  # whatever the environment says
     Path("mine").mkdir()
     Path("mine/__init__.py").write_text("VALUE = 1\n")
     mlflow.sklearn.save_model(MODEL, "saved", code_paths=["mine"])

@@ -121,7 +121,9 @@ mlflow.models.set_model(Repeat())
 """
 
 
-def test_a_file_of_code() -> None:
+def test_a_file_of_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)  # whatever the environment says
+    monkeypatch.setattr(sys, "pycache_prefix", None)
     Path("repeat.py").write_text(CODE)
     info = mlflow.pyfunc.log_model(
         name="m", python_model="repeat.py", model_config={"times": 2}, input_example=["a"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from mlflow.exceptions import MlflowException
+from mlflow.models.column_blocks import NOTHING, remade
 from mlflow.models.column_casts import Cast, datetimes, widened
 from mlflow.models.frames import import_pandas
 from mlflow.types.data_type import DataType
@@ -97,9 +98,28 @@ class ColumnPlan:
         self._order[converted] = np.arange(before, before + len(converted))
         in_order = bool((self._order == np.arange(len(places))).all())
         self._all_in_order = in_order and before + len(converted) == len(places)
+        # … or, where numbers become wider and nothing else is done, of its blocks.
+        self._goes = np.full(len(self._columns), NOTHING)
+        self._goes[places] = np.arange(len(places))
+        self._becomes = np.full(len(self._columns), NOTHING)
+        for number, (_, group) in enumerate(self._wider):
+            self._becomes[group] = number
+
+    def _made_of_blocks(self, frame: pd.DataFrame) -> pd.DataFrame | None:
+        """The frame made of this one's blocks; None where that cannot be done."""
+        if self._times or self._alone or type(frame) is not import_pandas().DataFrame:
+            return None
+        targets = [dtype for dtype, _ in self._wider]
+        return remade(frame, self._goes, self._becomes, targets, self._names(frame))
+
+    def _names(self, frame: pd.DataFrame) -> Any:
+        return frame.columns if self._where is None else frame.columns.take(self._where)
 
     def _made_anew(self, frame: pd.DataFrame) -> pd.DataFrame:
         """A frame put together of this one and its converted columns."""
+        of_blocks = self._made_of_blocks(frame)
+        if of_blocks is not None:
+            return of_blocks
         pandas = import_pandas()
         parts: list[Any] = [frame] if self._untouched else []
         for dtype, places in self._wider:
@@ -113,8 +133,7 @@ class ColumnPlan:
             made = pandas.concat(parts, axis=1, ignore_index=True)
         if not self._all_in_order:
             made = made.take(self._order, axis=1)
-        names = frame.columns
-        made.columns = names if self._where is None else names.take(self._where)
+        made.columns = self._names(frame)
         return made
 
     def _converted_times(self, frame: pd.DataFrame) -> list[Any]:

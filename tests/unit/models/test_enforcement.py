@@ -346,9 +346,10 @@ def test_columns_in_any_order_are_those_of_the_schema(change: str) -> None:
         enforcer.data(given.drop(columns="c7"))
 
 
-@given(st.permutations(range(12)), st.sets(st.integers(0, 11)))
+@pytest.mark.parametrize("by", ["blocks", "operations on frames, as of pandas before 3"])
+@given(order=st.permutations(range(12)), narrow=st.sets(st.integers(0, 11)), others=st.booleans())
 def test_many_columns_that_become_wider_keep_their_places(
-    order: list[int], narrow: set[int]
+    by: str, order: list[int], narrow: set[int], others: bool
 ) -> None:
     frame = wide(12)
     enforcer = Enforcer(infer_signature(frame).inputs)
@@ -359,7 +360,32 @@ def test_many_columns_that_become_wider_keep_their_places(
         if str(frame.dtypes.iat[at]) in smaller
     }
     changed = frame.astype(changes)[[f"c{at}" for at in order]]
-    pd.testing.assert_frame_equal(enforcer.data(changed), frame)
+    if others:
+        changed.insert(3, "other", 0.5)
+        changed["another"] = "text"
+    with pytest.MonkeyPatch.context() as patch:
+        if by != "blocks":
+            patch.setattr("mlflow.models.column_plan.remade", lambda *_: None)
+        pd.testing.assert_frame_equal(enforcer.data(changed), frame)
+
+
+def test_what_is_made_of_blocks_is_the_models_own() -> None:
+    kinds = [
+        np.array([1, 2], "int32"), np.array([0.5, 1.5]), ["a", "b"],
+        pd.array([1, None], "Int64"), pd.Categorical(["x", "y"]), np.array([[1], 2], object),
+        pd.Series(["2024-01-02", "2024-01-03"], dtype="datetime64[ns]"),
+    ]  # fmt: skip
+    types = ["long", "double", "string", AnyType(), "string", AnyType(), "datetime"]
+    schema = Schema([ColSpec(types[at % 7], f"c{at}") for at in range(70)])
+    frame = pd.DataFrame({f"c{at}": kinds[at % 7] for at in range(70)}, index=[4, 4])
+    before = frame.copy()
+    found = enforce_schema(frame, schema)
+    wider = {f"c{at}": "int64" for at in range(0, 70, 7)}
+    pd.testing.assert_frame_equal(found, frame.astype(wider))
+    found.iloc[0] = [7, 7.5, "z", 7, "y", None, pd.Timestamp(0)] * 10
+    found["c1"] += 1
+    pd.testing.assert_frame_equal(frame, before)
+    assert found["c1"].tolist() == [8.5, 2.5]
 
 
 def test_optional_columns_may_lack_where_others_become_wider() -> None:

@@ -89,7 +89,7 @@ format: setup setup-ui  ## format the code and apply the safe fixes
 test: export PYTHONPYCACHEPREFIX := $(CURDIR)/.cache/bytecode
 test: export PYTHONDONTWRITEBYTECODE :=
 test: setup setup-ui  ## check, then the whole test suite; arguments for pytest: ARGS="-k name"
-	@rm -rf "$$PYTHONPYCACHEPREFIX$${TMPDIR:-/tmp}"
+	@rm -rf "$(CURDIR)/.cache/bytecode/$${TMPDIR:-/tmp}"
 	@$(MAKE) --jobs=$(JOBS) setup-peer setup-frameworks collect $(CHECKS) test-ui ui
 	$(BIN)/pytest -n $(WORKERS) $(ARGS)
 	@# Each worker holds a JVM, TensorFlow and PyTorch: more of them than processors only take memory.

@@ -48,7 +48,7 @@ def _log_curves(model: Any) -> None:
         for metric, values in metrics.items():
             for iteration, value in enumerate(values):
                 by_iteration.setdefault(iteration, {})[f"{data}-{_plain(metric)}"] = value
-    curves = Curves()
+    curves = Curves(dict)
     for iteration, values in sorted(by_iteration.items()):
         curves.log(values, iteration)
     curves.deliver()

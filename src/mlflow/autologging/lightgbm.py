@@ -19,7 +19,7 @@ _NOT_PARAMS = (
 def train(call: Call) -> Training:
     """Log a call of `lightgbm.train`."""
     return booster_training(
-        call, _NOT_PARAMS, _callback, _data_of, _best_of, _log_importance, _log_model
+        call, _NOT_PARAMS, _callback, _named, _data_of, _best_of, _log_importance, _log_model
     )
 
 
@@ -38,15 +38,16 @@ def _callback(call: Call, curves: Curves) -> Any:
     log = call.safely(curves.log)
 
     def record(environment: Any) -> None:
-        latest = {
-            f"{result[0]}-{result[1]}": result[2]
-            for result in environment.evaluation_result_list or ()
-        }
-        log(latest, environment.iteration)
+        log(environment.evaluation_result_list or (), environment.iteration)
 
     # After the library's own recording, before early stopping ends the training.
     record.order = 25  # type: ignore[attr-defined]
     return record
+
+
+def _named(results: Iterable[Any]) -> dict[str, float]:
+    """`(data, metric, value, …)` of each as `data-metric`."""
+    return {f"{result[0]}-{result[1]}": result[2] for result in results}
 
 
 def _data_of(given: Mapping[str, Any]) -> tuple[Any, list[Any]]:

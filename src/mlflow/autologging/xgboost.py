@@ -21,7 +21,7 @@ _NOT_PARAMS = (
 def train(call: Call) -> Training:
     """Log a call of `xgboost.train`."""
     return booster_training(
-        call, _NOT_PARAMS, _callback, _data_of, _best_of, _log_importance, _log_model
+        call, _NOT_PARAMS, _callback, _named, _data_of, _best_of, _log_importance, _log_model
     )
 
 
@@ -53,15 +53,23 @@ def _callback(call: Call, curves: Curves) -> Any:
         """Logs the evaluation of each iteration."""
 
         def after_iteration(self, model: Any, epoch: int, evals_log: Any) -> bool:
-            latest = {
-                f"{data}-{metric}": values[-1][0] if isinstance(values[-1], tuple) else values[-1]
+            latest = [
+                (data, metric, values[-1])
                 for data, metrics in evals_log.items()
                 for metric, values in metrics.items()
-            }
+            ]
             log(latest, epoch)
             return False
 
     return Record()
+
+
+def _named(latest: Iterable[tuple[str, str, Any]]) -> dict[str, float]:
+    """Values by `data-metric`; of those of a cross-validation the mean, without the deviation."""
+    return {
+        f"{data}-{metric}": value[0] if isinstance(value, tuple) else value
+        for data, metric, value in latest
+    }
 
 
 def _best_of(booster: Any, given: Mapping[str, Any]) -> int | None:

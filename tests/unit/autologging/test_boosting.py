@@ -190,7 +190,7 @@ def test_the_points_of_fast_iterations_are_written_together_and_all_of_them(
         write(self, points)
 
     monkeypatch.setattr(Recorder, "metrics", count)
-    monkeypatch.setattr("mlflow.autologging.boosting.MOST_WAIT", 3600)
+    monkeypatch.setattr("mlflow.autologging.boosting.MOST_WAIT_NS", 10**15)
     mlflow.xgboost.autolog(log_models=False)
     seen, _, true, _ = cancer
     train = xgboost.DMatrix(seen, true)
@@ -214,7 +214,7 @@ def test_a_boosting_that_fails_keeps_the_points_of_its_iterations(
                 raise RuntimeError("the user's own")
             return False
 
-    monkeypatch.setattr("mlflow.autologging.boosting.MOST_WAIT", 3600)
+    monkeypatch.setattr("mlflow.autologging.boosting.MOST_WAIT_NS", 10**15)
     mlflow.xgboost.autolog()
     seen, _, true, _ = cancer
     train = xgboost.DMatrix(seen, true)
@@ -226,3 +226,25 @@ def test_a_boosting_that_fails_keeps_the_points_of_its_iterations(
     run = only_run()
     assert run.info.status == "FAILED"
     assert len(curve(run, "t-rmse")) == 7
+
+
+def test_an_iteration_that_no_metrics_can_be_made_of_leaves_the_others(
+    cancer: list[Any], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    rounds = iter(range(100))
+
+    def sometimes(said: Any, data: Any) -> tuple[str, Any, bool]:
+        number = next(rounds)
+        return "own", "no number" if number in (4, 6) else number, True
+
+    monkeypatch.setattr("mlflow.autologging.boosting.MOST_WAIT_NS", 10**15)
+    mlflow.lightgbm.autolog(log_models=False)
+    seen, unseen, true, later = cancer
+    train = lightgbm.Dataset(seen, true)
+    test = lightgbm.Dataset(unseen, later, reference=train)
+    params = {"num_leaves": 3, "objective": "binary", "metric": "None", "verbose": -1}
+    lightgbm.train(
+        params, train, 9, valid_sets=[test], valid_names=["test"], feval=sometimes
+    )  # fmt: skip
+    assert curve(only_run(), "test-own") == [0, 1, 2, 3, 5, 7, 8]
+    assert caplog.text.count("no number") == 1

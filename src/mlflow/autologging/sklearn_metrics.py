@@ -13,6 +13,7 @@ from mlflow.autologging.class_pictures import (
     roc_png,
 )
 from mlflow.autologging.pictures import log_png
+from mlflow.autologging.sklearn_search import last_of, scores_by_its_best
 from mlflow.drawing.canvas import can_draw
 
 PREFIX = "training_"
@@ -66,7 +67,8 @@ class Answers:
         from sklearn.base import ClassifierMixin, RegressorMixin
 
         # What nearly all have.
-        own = getattr(type(self.estimator), "score", None)
+        last = last_of(self.estimator) if scores_by_its_best(self.estimator) else self.estimator
+        own = getattr(type(last), "score", None)
         if own is ClassifierMixin.score:
             return float(metrics.accuracy_score(targets, self.predicted))
         if own is RegressorMixin.score:
@@ -78,8 +80,7 @@ class Answers:
 
 def _predicts_the_likeliest(estimator: Any) -> bool:
     """Whether `predict` asks all trees again for what `predict_proba` has told."""
-    while hasattr(estimator, "best_estimator_"):
-        estimator = estimator.best_estimator_
+    estimator = last_of(estimator)
     ensembles = sys.modules.get("sklearn.ensemble")
     if ensembles is None or getattr(estimator, "n_outputs_", 1) != 1:
         return False

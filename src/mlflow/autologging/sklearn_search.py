@@ -1,7 +1,11 @@
-"""Searches for the best parameters: each of the best candidates is a child run."""
+"""Searches for the best parameters: each of the best candidates is a child run.
+
+And what a search or a pipeline leaves to another estimator.
+"""
 
 from __future__ import annotations
 
+import sys
 import time
 from typing import Any
 
@@ -14,6 +18,35 @@ def is_search(estimator: Any) -> bool:
     from sklearn.model_selection._search import BaseSearchCV
 
     return isinstance(estimator, BaseSearchCV)
+
+
+def is_plain_pipeline(estimator: Any) -> bool:
+    """Whether the estimator is scikit-learn's `Pipeline`, and no class made of it."""
+    pipelines = sys.modules.get("sklearn.pipeline")
+    return pipelines is not None and type(estimator) is pipelines.Pipeline
+
+
+def last_of(estimator: Any) -> Any:
+    """The estimator that predicts for another: a pipeline's last, a search's best; or itself."""
+    while True:
+        if is_plain_pipeline(estimator):
+            estimator = estimator.steps[-1][1]
+        elif is_search(estimator) and hasattr(estimator, "best_estimator_"):
+            estimator = estimator.best_estimator_
+        else:
+            return estimator
+
+
+def scores_by_its_best(estimator: Any) -> bool:
+    """Whether `score` is that of the estimator which predicts in the end."""
+    while is_plain_pipeline(estimator) or is_search(estimator):
+        if is_plain_pipeline(estimator):
+            estimator = estimator.steps[-1][1]
+        elif estimator.scoring is None and hasattr(estimator, "best_estimator_"):
+            estimator = estimator.best_estimator_
+        else:
+            return False
+    return True
 
 
 def log_search(call: Call, search: Any) -> None:

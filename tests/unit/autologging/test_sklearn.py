@@ -314,11 +314,54 @@ def test_a_forest_is_asked_once_for_what_it_says_of_its_training() -> None:
     assert run.data.metrics["training_score"] == forest.score(x, y)
 
 
-@pytest.mark.parametrize("estimator", [RandomForestClassifier, RandomForestRegressor])
-def test_the_diagram_is_that_of_scikit_learn(estimator: Any) -> None:
+@pytest.mark.parametrize("within", ["a pipeline", "a search", "a search of pipelines"])
+def test_a_forest_within_another_estimator_is_asked_once(within: str) -> None:
+    watch(log_models=True)
+    x, y = cancer(frame=True)
+    asked: list[int] = []
+
+    class Counted(RandomForestClassifier):  # type: ignore[misc]
+        def predict_proba(self, rows: Any) -> Any:
+            asked.append(len(rows))
+            return super().predict_proba(rows)
+
+    forest = Counted(9, max_depth=2, random_state=0)
+    pipeline = make_pipeline(StandardScaler(), forest)
+    estimator = {
+        "a pipeline": pipeline,
+        "a search": GridSearchCV(forest, {"max_depth": [2]}, cv=2),
+        "a search of pipelines": GridSearchCV(pipeline, {"counted__max_depth": [2]}, cv=2),
+    }[within].fit(x, y)
+    assert asked.count(len(x)) == 1
+    run = next(run for run in runs() if "training_score" in run.data.metrics)
+    said = estimator.predict(x)
+    assert run.data.metrics["training_f1_score"] == f1_score(y, said, average="weighted")
+    assert run.data.metrics["training_score"] == estimator.score(x, y)
+
+
+def test_a_search_scores_as_it_was_told() -> None:
     watch()
     x, y = cancer()
-    forest = estimator(7, random_state=0).fit(x, y)
+    tree = DecisionTreeClassifier(max_depth=2, random_state=0)
+    search = GridSearchCV(make_pipeline(tree), {}, scoring="recall", cv=2).fit(x, y)
+    run = next(run for run in runs() if "training_score" in run.data.metrics)
+    assert run.data.metrics["training_score"] == search.score(x, y)
+    assert run.data.metrics["training_score"] != run.data.metrics["training_accuracy_score"]
+
+
+FORESTS = {
+    "classifier": RandomForestClassifier(7, random_state=0),
+    "regressor": RandomForestRegressor(7, random_state=0),
+    "pipeline": make_pipeline(StandardScaler(), RandomForestClassifier(7, random_state=0)),
+    "search": GridSearchCV(RandomForestClassifier(7, random_state=0), {"max_depth": [2]}, cv=2),
+}
+
+
+@pytest.mark.parametrize("kind", list(FORESTS))
+def test_the_diagram_is_that_of_scikit_learn(kind: str) -> None:
+    watch(max_tuning_runs=0)
+    x, y = cancer()
+    forest = FORESTS[kind].fit(x, y)
     [run] = runs()
     logged = mlflow.artifacts.load_text(f"runs:/{run.info.run_id}/estimator.html")
 

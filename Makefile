@@ -8,6 +8,7 @@ WORKERS ?= 4
 JOBS ?= 3
 PEER_VERSION := 3.17.2
 OLDER_PEER_VERSION := 2.22.5
+OLDEST_PEER_VERSION := 1.30.1
 # From pip, which takes a build for processors where one lies at hand; never locked (see scripts/lock).
 TORCH := torch==2.13.0
 
@@ -15,6 +16,7 @@ VENV := .venv
 DEMO := .cache/demo
 PEER := .cache/peer-$(PEER_VERSION)
 OLDER_PEER := .cache/peer-$(OLDER_PEER_VERSION)
+OLDEST_PEER := .cache/peer-$(OLDEST_PEER_VERSION)
 FRAMEWORKS := .cache/frameworks
 BIN := $(VENV)/bin
 UV := $(BIN)/uv --quiet
@@ -26,6 +28,7 @@ SETUP_STAMP := $(VENV)/.setup-stamp
 DEMO_STAMP := $(DEMO)/.setup-stamp
 PEER_STAMP := $(PEER)/.setup-stamp
 OLDER_PEER_STAMP := $(OLDER_PEER)/.setup-stamp
+OLDEST_PEER_STAMP := $(OLDEST_PEER)/.setup-stamp
 FRAMEWORKS_STAMP := $(FRAMEWORKS)/.setup-stamp
 
 .DEFAULT_GOAL := help
@@ -39,7 +42,7 @@ help:  ## list the targets
 
 setup: $(SETUP_STAMP)  ## make .venv with everything that development and the tests need, and the web app
 
-setup-peer: $(PEER_STAMP) $(OLDER_PEER_STAMP)  ## make the environments of the real MLflow clients that tests/contract drives
+setup-peer: $(PEER_STAMP) $(OLDER_PEER_STAMP) $(OLDEST_PEER_STAMP)  ## make the environments of the real MLflow clients that tests/contract drives
 
 setup-frameworks: $(FRAMEWORKS_STAMP)  ## make the environment of the large frameworks that tests/frameworks trains with
 
@@ -110,7 +113,7 @@ bench: setup setup-peer  ## measure Headrace and MLflow on this machine, one aft
 	$(BIN)/python benchmarks/run.py
 
 lock: setup  ## resolve the requirements anew into requirements/*.txt; newest of all: UPGRADE=--upgrade
-	UV=$(BIN)/uv PEER_VERSION=$(PEER_VERSION) OLDER_PEER_VERSION=$(OLDER_PEER_VERSION) UPGRADE=$(UPGRADE) scripts/lock
+	UV=$(BIN)/uv PEER_VERSION=$(PEER_VERSION) OLDER_PEER_VERSION=$(OLDER_PEER_VERSION) OLDEST_PEER_VERSION=$(OLDEST_PEER_VERSION) UPGRADE=$(UPGRADE) scripts/lock
 
 clean:  ## remove everything that make has made
 	rm -rf $(VENV) ui/node_modules ui/openapi/node_modules src/headrace/static .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
@@ -145,6 +148,12 @@ $(PEER_STAMP): requirements/peer.txt | $(SETUP_STAMP)
 $(OLDER_PEER_STAMP): requirements/older-peer.txt | $(SETUP_STAMP)
 	@test -x $(OLDER_PEER)/bin/python || $(BIN)/python -m venv --without-pip $(OLDER_PEER)
 	$(UV) pip install --python $(OLDER_PEER)/bin/python --exact --no-deps --requirements requirements/older-peer.txt
+	@touch $@
+
+# The client of MLflow 1, to be put before the packages of another environment, which has what it lacks.
+$(OLDEST_PEER_STAMP): requirements/oldest-peer.txt | $(SETUP_STAMP)
+	@test -x $(OLDEST_PEER)/bin/python || $(BIN)/python -m venv --without-pip $(OLDEST_PEER)
+	$(UV) pip install --compile-bytecode --python $(OLDEST_PEER)/bin/python --exact --no-deps --requirements requirements/oldest-peer.txt
 	@touch $@
 
 # PyTorch, TensorFlow, Spark, H2O: a layer on top of .venv, so that what both need is installed once. pip

@@ -17,6 +17,7 @@ pytest_plugins = ["tests.databases.fixtures", "tests.servers"]
 ROOT = Path(__file__).resolve().parents[1]
 PEER_VERSION = "3.17.2"
 OLDER_PEER_VERSION = "2.22.5"
+OLDEST_PEER_VERSION = "1.30.1"
 PEER_PYTHON = Path(
     os.environ.get("HEADRACE_PEER_PYTHON") or ROOT / f".cache/peer-{PEER_VERSION}/bin/python"
 )
@@ -63,13 +64,27 @@ def _reset_mlflow() -> None:
         reset()
 
 
-@pytest.fixture(scope="session")
-def older_peer_python() -> Path:
-    """The interpreter of an environment that holds the client of MLflow 2."""
-    python = ROOT / f".cache/peer-{OLDER_PEER_VERSION}/bin/python"
+def _client_of(version: str) -> Path:
+    python = ROOT / f".cache/peer-{version}/bin/python"
     if not os.access(python, os.X_OK):
         pytest.fail(f"No MLflow client at {python}: run 'make setup-peer'.", pytrace=False)
     return python
+
+
+@pytest.fixture(scope="session")
+def older_peer_python() -> Path:
+    """The interpreter of an environment that holds the client of MLflow 2."""
+    return _client_of(OLDER_PEER_VERSION)
+
+
+@pytest.fixture(scope="session")
+def peer_pythons(peer_python: Path, older_peer_python: Path) -> dict[str, Path]:
+    """The interpreters of environments with real MLflow clients, by version: MLflow 3, 2 and 1."""
+    return {
+        PEER_VERSION: peer_python,
+        OLDER_PEER_VERSION: older_peer_python,
+        OLDEST_PEER_VERSION: _client_of(OLDEST_PEER_VERSION),
+    }
 
 
 @pytest.fixture(scope="session")

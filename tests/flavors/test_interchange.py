@@ -1,4 +1,4 @@
-"""What MLflow 3.17.2 and 2.22 save loads and predicts here, and what we save there."""
+"""What MLflow 3.17.2 and 2.22 save loads and predicts here, and what we save there and in 1.30."""
 
 from __future__ import annotations
 
@@ -26,19 +26,30 @@ def mlflow_of(program: str, python: Path, packages: str | None, folder: Path) ->
     return Path(said[-1])
 
 
-@pytest.mark.parametrize("version", ["3.17.2", "2.22"])
-@pytest.mark.parametrize("direction", ["ours to MLflow", "MLflow's to us"])
-def test_models_go_both_ways(
-    direction: str, version: str, peer_python: Path, older_peer_python: Path, tmp_path: Path
+def interpreter(version: str, pythons: dict[str, Path]) -> tuple[Path, str | None]:
+    """What runs a version of MLflow: an interpreter, and a folder of packages that come first."""
+    python = pythons[version]
+    if version.startswith("3."):
+        return python, None
+    return Path(sys.executable), packages_of(python)  # clients without frameworks, which take ours
+
+
+def test_what_we_save_goes_to_every_mlflow(peer_pythons: dict[str, Path], tmp_path: Path) -> None:
+    made = mlflow_of("saved", Path(sys.executable), None, tmp_path)
+    assert made.is_relative_to(ROOT / "src")
+    for version, python in peer_pythons.items():
+        used = mlflow_of("used", *interpreter(version, peer_pythons), tmp_path)
+        assert used.is_relative_to(python.parents[1])
+
+
+@pytest.mark.parametrize("version", ["3.17.2", "2.22.5"])
+def test_what_mlflow_saves_comes_to_us(
+    version: str, peer_pythons: dict[str, Path], tmp_path: Path
 ) -> None:
-    ours: tuple[Path, str | None] = (Path(sys.executable), None)
-    theirs: tuple[Path, str | None] = (peer_python, None)
-    if version == "2.22":  # a client without frameworks, which takes ours
-        theirs = (Path(sys.executable), packages_of(older_peer_python))
-    maker, user = (ours, theirs) if direction.startswith("ours") else (theirs, ours)
-    made, used = mlflow_of("saved", *maker, tmp_path), mlflow_of("used", *user, tmp_path)
-    assert made.is_relative_to(ROOT / "src") == (maker is ours)
-    assert used.is_relative_to(ROOT / "src") == (user is ours)
+    made = mlflow_of("saved", *interpreter(version, peer_pythons), tmp_path)
+    assert made.is_relative_to(peer_pythons[version].parents[1])
+    used = mlflow_of("used", Path(sys.executable), None, tmp_path)
+    assert used.is_relative_to(ROOT / "src")
 
 
 MODELS = ROOT / "tests/data/models"

@@ -29,14 +29,15 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "")
 
 # The Java of a package of Python, which has no module for vector instructions; Spark asks for it,
-# and computes without it.
+# and computes without it. What compiles further, and collects garbage aside, takes more of the
+# processors than it gives back in a test.
 JAVA = """\
 #!/bin/sh
 for each; do
   shift
   [ "$each" = --add-modules=jdk.incubator.vector ] || set -- "$@" "$each"
 done
-exec '{java}' "$@"
+exec '{java}' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC "$@"
 """
 
 

@@ -1,7 +1,7 @@
-"""A program: saves a model of every case into a folder, or loads them and predicts.
+"""Saves a model of a case into a folder, or loads one and predicts, with whatever MLflow there is.
 
-Knows nothing of which MLflow it runs with.
-`python -m tests.frameworks.interchange save|use FOLDER CASE…`
+As a program it does so with models of several cases, in one process, since what takes its time is
+the frameworks: `python -m tests.frameworks.interchange CASE,… [save|use FOLDER]…`
 """
 
 from __future__ import annotations
@@ -51,7 +51,8 @@ def use(case: Case, folder: Path) -> None:
 if __name__ == "__main__":
     warnings.filterwarnings("ignore")
     logging.disable(logging.WARNING)
-    what, root, *names = sys.argv[1:]
-    for name in names:
-        {"save": save, "use": use}[what](CASES[name], Path(root) / name)
+    names, *steps = sys.argv[1:]
+    for what, root in zip(steps[::2], steps[1::2], strict=True):
+        for name in names.split(","):
+            {"save": save, "use": use}[what](CASES[name], Path(root) / name)
     sys.stdout.write(f"mlflow is {mlflow.__file__}\n")  # libraries write to stdout, too

@@ -31,6 +31,7 @@ from mlflow.types.schema import (
     TensorSpec,
 )
 from tests.flavors.cases import CASES
+from tests.flavors.interchange import custom
 
 warnings.filterwarnings("ignore")
 logging.disable(logging.WARNING)
@@ -122,6 +123,14 @@ mlflow.pyfunc.save_model(
     signature=infer_signature(frame, [1.0], {"plus": 1.0}),
 )
 keep("class", frame, [3.5, 6.0])
+mlflow.pyfunc.save_model(
+    pip_requirements=["mlflow"],
+    path=root / "named",
+    python_model=custom.Scale(),
+    artifacts={"factor": str(root / "factor.txt")},
+    signature=infer_signature(frame, np.array([1.0])),
+)
+keep("named", frame, [2.5, 5.0])
 mlflow.pyfunc.save_model(
     pip_requirements=["mlflow"], path=root / "hinted", python_model=Hinted(), input_example=["a"]
 )

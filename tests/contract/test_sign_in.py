@@ -207,10 +207,9 @@ def test_mlflows_clients_do_everything_as_who_they_are(
         url = server.start().url
         assert "link=" not in server.log.read_text()
         program = "import runpy; runpy.run_module('tests.contract.scripts.registry')"
-        for python in (peer_python, older_peer_python):
-            run(python, program, url, PYTHONPATH=str(ROOT), **boss)
-            run(Path(sys.executable), CLEAR, url, **boss)
-        run(peer_python, WEBHOOKS, url, **boss)
+        run(peer_python, program + WEBHOOKS, url, PYTHONPATH=str(ROOT), **boss)
+        run(Path(sys.executable), CLEAR, url, **boss)
+        run(older_peer_python, program, url, PYTHONPATH=str(ROOT), **boss)
         run(Path(sys.executable), WEBHOOKS, url, **boss)
         run(Path(sys.executable), WEBHOOKS, database)
     finally:

@@ -146,7 +146,7 @@ def test_token_that_expired_or_was_revoked(site_on_each: Site) -> None:
 
 def test_a_remembered_token_expires_on_time(site: Site) -> None:
     site.store.create_user("ci")
-    made = site.store.create_token("ci", lifetime=300)
+    made = site.store.create_token("ci", lifetime=2_000)  # long enough for the next call
     caller = site.with_token(made.token)
     assert caller.get("users/current").status == 200
     while time.time() * 1000 <= made.expiry_timestamp:

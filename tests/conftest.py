@@ -31,6 +31,7 @@ FOREIGN_SUFFIXES = ("_PROXY",)
 hypothesis.settings.register_profile(
     "headrace",
     deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
     derandomize=bool(os.environ.get("CI")),
     database=None
     if os.environ.get("CI")

@@ -63,7 +63,10 @@ def store(database_url: str) -> Iterator[SqlStore]:
     store.close()
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(lines=st.lists(journal_lines, max_size=25), sent=deliveries)
 def test_any_cuts_and_repeats(
     store: SqlStore, lines: list[bytes], sent: list[tuple[float, float]]

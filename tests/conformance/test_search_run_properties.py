@@ -184,7 +184,10 @@ def populated(database_url: str) -> Iterator[Populated]:
     store.close()
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=100,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(data=st.data())
 def test_a_search_finds_what_plain_python_finds(populated: Populated, data: st.DataObject) -> None:
     tree = data.draw(st.none() | trees(RUNS, populated.pools), "tree")

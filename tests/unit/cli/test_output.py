@@ -25,7 +25,9 @@ from mlflow.cli.output import (
 # What a terminal or a table would take for more than a character is not put into table cells.
 WORDS = st.text(st.characters(categories=["L", "N", "P"]), min_size=1)
 VALUES = st.none() | st.booleans() | st.integers() | st.text(st.characters(codec="utf-8"))
-SHARED_CAPTURE = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+SHARED_CAPTURE = settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 
 
 @SHARED_CAPTURE

@@ -31,7 +31,7 @@ def git_config(file: Path, *arguments: str) -> subprocess.CompletedProcess[bytes
 @settings(
     max_examples=60,
     deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(name=_NAME, url=_TEXT)
 def test_what_git_writes_is_read_back(tmp_path: Path, name: str, url: str) -> None:

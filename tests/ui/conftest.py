@@ -85,9 +85,9 @@ def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
         server.process.kill()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """A Chromium. (Of the module: beside Playwright no other event loop can run in this thread.)"""
+    """A Chromium, until tests elsewhere begin: beside it no other event loop runs in a thread."""
     with sync_playwright() as playwright:
         chromium = launch(playwright)
         yield chromium

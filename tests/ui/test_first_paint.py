@@ -25,12 +25,7 @@ def test_runs_are_read_while_the_app_starts(open_page: OpenPage, demo: str) -> N
 
 def test_what_is_late_is_not_asked_for_twice(open_page: OpenPage, demo: str) -> None:
     page, asked = asking(open_page, demo)
-    held: list[Route] = []
-
-    def hold(route: Route) -> None:
-        held.append(route)
-
-    page.route("**/runs/table", hold)
+    held = hold(page, "**/runs/table")
     page.goto(f"{demo}/{sweep_path(demo)}")
     # The screen is there, and would have asked by itself.
     expect(RunsPage(page).filter_box).to_be_visible()
@@ -49,6 +44,13 @@ def asking(open_page: OpenPage, demo: str) -> tuple[Page, list[Request]]:
     asked: list[Request] = []
     page.on("request", lambda request: asked.append(request))  # noqa: PLW0108 - wants a function
     return page, asked
+
+
+def hold(page: Page, pattern: str) -> list[Route]:
+    """Hold back what the page asks for at these addresses: what waits."""
+    held: list[Route] = []
+    page.route(pattern, lambda route: held.append(route))  # noqa: PLW0108 - wants a function
+    return held
 
 
 def sweep_path(demo: str) -> str:
@@ -84,12 +86,7 @@ def body(request: Request) -> dict[str, Any]:
 
 def test_runs_are_shown_where_what_was_read_ahead_is_late(open_page: OpenPage, demo: str) -> None:
     page = open_page(demo, "#/experiments")
-    held: list[Route] = []
-
-    def hold(route: Route) -> None:
-        held.append(route)
-
-    page.route("**/runs/keys?*", hold)
+    held = hold(page, "**/runs/keys?*")
     page.evaluate(f"location.hash = '{sweep_path(demo)}'")
     # The screen is there before its runs are.
     expect(RunsPage(page).filter_box).to_be_visible()

@@ -296,9 +296,8 @@ def test_options_that_are_not_there_are_refused() -> None:
         autolog(exclude_flavors=["sklaern"])
 
 
-def test_a_forest_is_asked_once_for_what_it_says_of_its_training() -> None:
-    watch(log_models=True)
-    x, y = cancer(frame=True)
+def counted_forests() -> tuple[list[int], type[RandomForestClassifier]]:
+    """A class of forests, and of how many rows each `predict_proba` of theirs was asked."""
     asked: list[int] = []
 
     class Counted(RandomForestClassifier):  # type: ignore[misc]
@@ -306,7 +305,14 @@ def test_a_forest_is_asked_once_for_what_it_says_of_its_training() -> None:
             asked.append(len(rows))
             return super().predict_proba(rows)
 
-    forest = Counted(20, max_depth=3, random_state=0).fit(x, y)
+    return asked, Counted
+
+
+def test_a_forest_is_asked_once_for_what_it_says_of_its_training() -> None:
+    watch(log_models=True)
+    x, y = cancer(frame=True)
+    asked, counted = counted_forests()
+    forest = counted(20, max_depth=3, random_state=0).fit(x, y)
     assert asked == [len(x)]
     [run] = runs()
     said = forest.predict(x)
@@ -318,14 +324,8 @@ def test_a_forest_is_asked_once_for_what_it_says_of_its_training() -> None:
 def test_a_forest_within_another_estimator_is_asked_once(within: str) -> None:
     watch(log_models=True)
     x, y = cancer(frame=True)
-    asked: list[int] = []
-
-    class Counted(RandomForestClassifier):  # type: ignore[misc]
-        def predict_proba(self, rows: Any) -> Any:
-            asked.append(len(rows))
-            return super().predict_proba(rows)
-
-    forest = Counted(9, max_depth=2, random_state=0)
+    asked, counted = counted_forests()
+    forest = counted(9, max_depth=2, random_state=0)
     pipeline = make_pipeline(StandardScaler(), forest)
     estimator = {
         "a pipeline": pipeline,

@@ -139,22 +139,23 @@ $(DEMO_STAMP): requirements/demo.txt requirements/build.txt pyproject.toml
 	$(call environment,$(DEMO),requirements/demo.txt)
 	@touch $@
 
-$(PEER_STAMP): requirements/peer.txt | $(SETUP_STAMP)
-	@test -x $(PEER)/bin/python || $(BIN)/python -m venv --without-pip $(PEER)
-	$(UV) pip install --python $(PEER)/bin/python --exact --no-deps --requirements requirements/peer.txt
+# An environment with what a lock holds and nothing else: folder, lock.
+define peer_environment
+	@test -x $(1)/bin/python || $(BIN)/python -m venv --without-pip $(1)
+	$(UV) pip install --python $(1)/bin/python --exact --no-deps --requirements $(2)
 	@touch $@
+endef
+
+$(PEER_STAMP): requirements/peer.txt | $(SETUP_STAMP)
+	$(call peer_environment,$(PEER),requirements/peer.txt)
 
 # The client of MLflow 2, without its server.
 $(OLDER_PEER_STAMP): requirements/older-peer.txt | $(SETUP_STAMP)
-	@test -x $(OLDER_PEER)/bin/python || $(BIN)/python -m venv --without-pip $(OLDER_PEER)
-	$(UV) pip install --python $(OLDER_PEER)/bin/python --exact --no-deps --requirements requirements/older-peer.txt
-	@touch $@
+	$(call peer_environment,$(OLDER_PEER),requirements/older-peer.txt)
 
 # The client of MLflow 1, to be put before the packages of another environment, which has what it lacks.
 $(OLDEST_PEER_STAMP): requirements/oldest-peer.txt | $(SETUP_STAMP)
-	@test -x $(OLDEST_PEER)/bin/python || $(BIN)/python -m venv --without-pip $(OLDEST_PEER)
-	$(UV) pip install --compile-bytecode --python $(OLDEST_PEER)/bin/python --exact --no-deps --requirements requirements/oldest-peer.txt
-	@touch $@
+	$(call peer_environment,$(OLDEST_PEER),requirements/oldest-peer.txt)
 
 # PyTorch, TensorFlow, Spark, H2O: a layer on top of .venv, so that what both need is installed once. pip
 # unpacks PyTorch meanwhile, and then sees to what it requires.
